@@ -1,0 +1,174 @@
+"""The vocabulary of every report: Severity, Finding, Figure, Change, Report."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, IntEnum
+
+
+class Severity(IntEnum):
+    """How bad it is, from best to worst.
+
+    UNKNOWN stands above WARNING: what could not be read may hide anything, so it is never healthy.
+    """
+
+    OK = 0
+    WARNING = 1
+    UNKNOWN = 2
+    CRITICAL = 3
+
+
+class Change(Enum):
+    """What became of a finding since the last report."""
+
+    NEW = "new"
+    WORSE = "worse"
+    STILL = "still"
+    ACCEPTED = "accepted"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that somebody ought to know about one resource.
+
+    Attributes:
+        code: stable and dotted, area first: "ecs.tasks_missing". It never carries numbers or names.
+        resource: the AWS name that the team uses ("petclinic-dev-app"), never a sentence.
+        severity: OK is never a finding; a check that passes returns nothing.
+        sentence: one translated sentence with numbers, units and what is normal.
+        evidence: lines from outside (stop reasons, log samples), unescaped and unmasked.
+        link: a console address, or "".
+        remedy: what to do next, one translated sentence, or "".
+        hides: code prefixes that could not be judged because of this finding (an unreadable API).
+            A finding of the last report whose code starts with one of them is not "fixed".
+    """
+
+    code: str
+    resource: str
+    severity: Severity
+    sentence: str
+    evidence: tuple[str, ...] = ()
+    link: str = ""
+    remedy: str = ""
+    hides: tuple[str, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """What makes this finding the same one tomorrow: its code and resource."""
+        return f"{self.code}|{self.resource}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tracked:
+    """A finding beside what became of it since the last report.
+
+    Attributes:
+        finding: today's finding; for FIXED, the last report's.
+        change: new, worse, still, accepted or fixed.
+        since: when it was first seen (aware), or None when the ledger could not be read.
+        accepted_until: end of the acceptance (aware); only with ACCEPTED.
+        accepted_by: who accepted it; only with ACCEPTED.
+        note: one translated sentence about the change ("not re-checked: ..."), or "".
+    """
+
+    finding: Finding
+    change: Change
+    since: datetime | None = None
+    accepted_until: datetime | None = None
+    accepted_by: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One measured number with its unit, its normal range and its recent past.
+
+    Attributes:
+        name: translated, short: "ECS CPU".
+        resource: the resource it was measured on.
+        unit: "%", "ms", "connections", "requests/s", ...
+        average: over the period; None when there was no data. None is never drawn as zero.
+        maximum: over the period, or None.
+        normal: translated, what is normal: "≤ 80 %". "" when there is no threshold.
+        severity: this figure's own judgement, OK when within its normal range.
+        series: oldest first, for the sparkline; None where a period has no data.
+        yesterday: the average of the same period a day before, or None.
+        last_week: the average of the same period a week before, or None.
+    """
+
+    name: str
+    resource: str
+    unit: str
+    average: float | None
+    maximum: float | None = None
+    normal: str = ""
+    severity: Severity = Severity.OK
+    series: tuple[float | None, ...] = ()
+    yesterday: float | None = None
+    last_week: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Where a report comes from, so that nobody mends the wrong account.
+
+    Attributes:
+        account: the AWS account's number.
+        region: such as "ap-northeast-2".
+        stack: the CloudFormation stack's name.
+        environment: "dev", "staging", "prod".
+    """
+
+    account: str
+    region: str
+    stack: str
+    environment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A titled list of plain lines for the thread: what was looked at and found well.
+
+    Attributes:
+        title: translated.
+        lines: translated, unescaped.
+    """
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Everything that a report job has to say about one moment.
+
+    Attributes:
+        job: the function's folder name, "health_sweep".
+        title: translated, "Daily health sweep".
+        as_of: the moment judged (aware), from the event, not from the clock.
+        scope: account, region, stack.
+        findings: tracked findings, fixed and accepted ones too.
+        figures: the numbers of the last period.
+        sections: what else was looked at, for the thread.
+        subject: what was looked at, in a few translated words: "1 service, 1 cluster".
+        replay: the exact shell command that repeats this run as a dry run.
+    """
+
+    job: str
+    title: str
+    as_of: datetime
+    scope: Scope
+    findings: tuple[Tracked, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    sections: tuple[Section, ...] = ()
+    subject: str = ""
+    replay: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """The worst of what is open; fixed and accepted findings do not count."""
+        settled = (Change.FIXED, Change.ACCEPTED)
+        return max(
+            (t.finding.severity for t in self.findings if t.change not in settled),
+            default=Severity.OK,
+        )

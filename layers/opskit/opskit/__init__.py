@@ -1,0 +1,1 @@
+"""The shell round a job: settings, events, AWS sessions, concurrent reads, the ledger."""
