@@ -1,0 +1,1 @@
+"""The jobs: one folder each; none imports another."""

@@ -1,0 +1,102 @@
+"""Concurrent reads of AWS through one bounded pool; a failed read is an Unreadable, not an end."""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+from typing import Self
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError as BotocoreConnectionError,
+    ConnectTimeoutError,
+    ReadTimeoutError,
+)
+
+from opskit.unreadable import Read, Unreadable, Why
+
+_DENIED = ("AccessDenied", "UnauthorizedOperation", "NotAuthorized", "AuthFailure")
+_THROTTLED = ("Throttl", "TooManyRequests", "RequestLimitExceeded", "SlowDown", "LimitExceeded")
+_MISSING = ("NotFound", "NoSuch", "DoesNotExist")
+
+
+class Reader:
+    """A bounded pool of reads that ends in time.
+
+    Args:
+        workers: the most reads under way at once; equals the clients' connection pool.
+        seconds: how long reads may be started from now on. One that would start later comes back
+            as Unreadable (timed out), so that the report goes out before Lambda stops us.
+    """
+
+    def __init__(self, *, workers: int, seconds: float) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="read")
+        self._deadline = time.monotonic() + seconds
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def start[T](self, operation: str, resource: str, call: Callable[[], T]) -> "Future[Read[T]]":
+        """Begin one read. Its future never raises what AWS or the network did.
+
+        Args:
+            operation: as IAM names it, "ecs:DescribeServices".
+            resource: what is read, in the team's words.
+            call: asks AWS and returns what the Facts need.
+
+        Returns:
+            A future of the call's result, or of the Unreadable.
+        """
+        return self._pool.submit(self._read, operation, resource, call)
+
+    def gather[K, T](
+        self, operation: str, calls: Sequence[tuple[K, str, Callable[[], T]]]
+    ) -> list[tuple[K, Read[T]]]:
+        """Read all of `calls` (key, resource, call) at once and wait; results in the same order."""
+        begun = [(key, self.start(operation, resource, call)) for key, resource, call in calls]
+        return [(key, future.result()) for key, future in begun]
+
+    def _read[T](self, operation: str, resource: str, call: Callable[[], T]) -> Read[T]:
+        if time.monotonic() >= self._deadline:
+            return Unreadable(
+                operation=operation,
+                resource=resource,
+                why=Why.TIMEOUT,
+                detail="no time was left to ask",
+            )
+        return read(operation, resource, call)
+
+
+def read[T](operation: str, resource: str, call: Callable[[], T]) -> Read[T]:
+    """Ask once, in this thread; what AWS or the network refuses comes back as an Unreadable."""
+    try:
+        return call()
+    except (ClientError, BotoCoreError) as error:
+        return Unreadable(
+            operation=operation, resource=resource, why=_why(error), detail=str(error)
+        )
+
+
+def _why(error: ClientError | BotoCoreError) -> Why:
+    if isinstance(error, ClientError):
+        code = error.response.get("Error", {}).get("Code", "")
+        for names, why in (
+            (_DENIED, Why.DENIED),
+            (_THROTTLED, Why.THROTTLED),
+            (_MISSING, Why.MISSING),
+        ):
+            if any(name in code for name in names):
+                return why
+        return Why.FAILED
+    if isinstance(error, ReadTimeoutError | ConnectTimeoutError):
+        return Why.TIMEOUT
+    return Why.UNREACHABLE if isinstance(error, BotocoreConnectionError) else Why.FAILED
