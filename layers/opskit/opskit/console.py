@@ -64,7 +64,7 @@ def log_group(
     }
     query = "&".join(f"{key}={_part(value)}" for key, value in wanted.items() if value)
     where = f"logsV2:log-groups/log-group/{_dollar(_part(name))}/log-events"
-    return _home(region, "cloudwatch", where + (_dollar(quote(f"?{query}")) if query else ""))
+    return _home(region, "cloudwatch", where + (_dollar(f"?{query}") if query else ""))
 
 
 def alarm(region: str, name: str) -> str:
@@ -133,9 +133,9 @@ def _part(name: str) -> str:
     return quote(name, safe="")
 
 
-def _dollar(quoted: str) -> str:
-    """Quote once more, the way CloudWatch Logs writes it: "%" becomes "$25"."""
-    return quoted.replace("%", "$25") if "%3F" not in quoted[:3] else quoted.replace("%", "$")
+def _dollar(text: str) -> str:
+    """Quote the way CloudWatch Logs does in its addresses: with "$" in the place of "%"."""
+    return _part(text).replace("%", "$")
 
 
 def _star(text: str) -> str:
