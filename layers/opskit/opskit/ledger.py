@@ -50,7 +50,7 @@ class Ledger:
     """
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
-        self._client = client
+        self.client = client
         self._table = table
 
     def claim_run(self, job: str, slot: str, *, clock: datetime, lease: timedelta) -> Claim:
@@ -69,7 +69,7 @@ class Ledger:
             "expires": _n((clock + KEPT).timestamp()),
         }
         try:
-            self._client.put_item(
+            self.client.put_item(
                 TableName=self._table,
                 Item=item,
                 ConditionExpression="attribute_not_exists(pk)"
@@ -81,7 +81,7 @@ class Ledger:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        except self._client.exceptions.ConditionalCheckFailedException as refused:
+        except self.client.exceptions.ConditionalCheckFailedException as refused:
             found: Item = refused.response.get("Item", {})  # type: ignore[assignment]
             running = found.get("state", {}).get("S") == "started"
             return Claim.RUNNING if running else Claim.DONE
@@ -89,24 +89,27 @@ class Ledger:
 
     def release_run(self, job: str, slot: str) -> None:
         """Give a claimed run back after a failure, so that the retry may take it at once."""
-        self._client.delete_item(TableName=self._table, Key=_key(f"run#{job}", slot))
+        self.client.delete_item(TableName=self._table, Key=_key(f"run#{job}", slot))
 
     def finish_run(
         self, job: str, slot: str, *, as_of: datetime, severity: Severity, delivery: str
     ) -> None:
         """Write down that a run's report was sent ("sent") or lies in the Outbox ("outbox")."""
-        expires = _n((as_of + KEPT).timestamp())
-        self._client.put_item(
+        self.client.put_item(
             TableName=self._table,
             Item={
                 **_key(f"run#{job}", slot),
                 "state": _s(delivery),
                 "severity": _s(severity.name),
                 "as_of": _s(_iso(as_of)),
-                "expires": expires,
+                "expires": _n((as_of + KEPT).timestamp()),
             },
         )
-        self._client.put_item(
+
+    def finish_job(self, job: str, *, as_of: datetime) -> None:
+        """Write down the newest moment that a job has reported."""
+        expires = _n((as_of + KEPT).timestamp())
+        self.client.put_item(
             TableName=self._table,
             Item={**_key("last_run", job), "as_of": _s(_iso(as_of)), "expires": expires},
         )
@@ -154,7 +157,7 @@ class Ledger:
 
     def accept(self, acceptance: Acceptance) -> None:
         """Write an acceptance down; the same fingerprint's older one is replaced."""
-        self._client.put_item(
+        self.client.put_item(
             TableName=self._table,
             Item={
                 **_key("acceptance", acceptance.fingerprint),
@@ -169,7 +172,7 @@ class Ledger:
     def claim_failure(self, job: str, request_id: str, *, clock: datetime) -> bool:
         """Return whether this crash is to be reported: True once for each request of Lambda's."""
         try:
-            self._client.put_item(
+            self.client.put_item(
                 TableName=self._table,
                 Item={
                     **_key(f"failure#{job}", request_id),
@@ -177,12 +180,12 @@ class Ledger:
                 },
                 ConditionExpression="attribute_not_exists(pk)",
             )
-        except self._client.exceptions.ConditionalCheckFailedException:
+        except self.client.exceptions.ConditionalCheckFailedException:
             return False
         return True
 
     def _query(self, pk: str) -> "list[Item]":
-        pages = self._client.get_paginator("query").paginate(
+        pages = self.client.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": _s(pk)},
@@ -192,7 +195,7 @@ class Ledger:
 
     def _write(self, writes: "list[WriteRequestTypeDef]") -> None:
         for _attempt in range(5):
-            answer = self._client.batch_write_item(RequestItems={self._table: writes})
+            answer = self.client.batch_write_item(RequestItems={self._table: writes})
             left = answer.get("UnprocessedItems", {}).get(self._table, [])
             if not left:
                 return

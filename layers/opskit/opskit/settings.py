@@ -40,10 +40,31 @@ def read_settings[T](kind: type[T], environ: Mapping[str, str]) -> T:
     Raises:
         SettingsError: naming every missing or malformed variable and what was expected.
     """
+    values, mistakes = _parse(kind, environ)
+    if mistakes:
+        raise SettingsError("; ".join(mistakes))
+    return kind(**values)
+
+
+def read_both_settings[A, B](
+    first: type[A], second: type[B], environ: Mapping[str, str]
+) -> tuple[A, B]:
+    """Read two settings dataclasses, so that the mistakes of both are named at once.
+
+    Raises:
+        SettingsError: as read_settings.
+    """
+    (ours, mistakes), (theirs, more) = _parse(first, environ), _parse(second, environ)
+    if mistakes or more:
+        raise SettingsError("; ".join((*mistakes, *more)))
+    return first(**ours), second(**theirs)
+
+
+def _parse(kind: type, environ: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     types = get_type_hints(kind)
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     mistakes: list[str] = []
-    for field in dataclasses.fields(kind):  # type: ignore[arg-type]
+    for field in dataclasses.fields(kind):
         name, text = field.name.upper(), environ.get(field.name.upper(), "").strip()
         expected = field.metadata.get("expected", "a value")
         if not text:
@@ -54,9 +75,7 @@ def read_settings[T](kind: type[T], environ: Mapping[str, str]) -> T:
             values[field.name] = _within(_PARSERS[types[field.name]](text), field.metadata)
         except (ValueError, ZoneInfoNotFoundError):
             mistakes.append(f"{name} is {text!r}: expected {expected}")
-    if mistakes:
-        raise SettingsError("; ".join(mistakes))
-    return kind(**values)
+    return values, mistakes
 
 
 def variables(*kinds: type) -> set[str]:
