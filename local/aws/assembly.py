@@ -1,0 +1,32 @@
+"""Puts the embedded AWS together: ministack's application, moto behind it, our corrections.
+
+Leans on ministack 1.5.33's `app.app` (ASGI), `app.SERVICE_HANDLERS`, `router.SERVICE_PATTERNS`
+and `iam_actions.SERVICE_TO_IAM_NAMESPACE`; all three are dicts read at each request.
+"""
+
+from typing import cast
+
+import ministack.app as front
+from ministack.core import iam_actions, router
+
+from local.aws.authorization import correct_authorization
+from local.aws.behind import BEHIND, moto_handler, trust_foreign_services
+from local.aws.control import Application, Control, stand_before
+from local.aws.corrections import CORRECTIONS
+from local.aws.scripting import script
+from local.aws.tagging import collect_missing_tags
+
+
+def assemble(control: Control) -> Application:
+    """Build the whole embedded AWS as one ASGI application; to be called once a process."""
+    trust_foreign_services()
+    collect_missing_tags()
+    correct_authorization()
+    moto = moto_handler()
+    for service in BEHIND:
+        front.SERVICE_HANDLERS[service] = moto
+        router.SERVICE_PATTERNS.setdefault(service, {})
+        iam_actions.SERVICE_TO_IAM_NAMESPACE.setdefault(service, service)
+    for service, handler in list(front.SERVICE_HANDLERS.items()):
+        front.SERVICE_HANDLERS[service] = script(handler, service, control.book, CORRECTIONS)
+    return stand_before(cast("Application", front.app), control)

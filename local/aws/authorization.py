@@ -1,0 +1,129 @@
+"""Rights as AWS checks them: the resource of a call, and the condition keys, where ministack errs.
+
+Leans on ministack 1.5.33: `iam_actions.extract_resource_arn` and `request_tag_context`, which
+its dispatch looks up in the module at each call. Their action and resource types are those of
+AWS's Service Authorization Reference.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ministack.core import iam_actions
+
+_RDS_KINDS = (
+    ("TargetDBClusterSnapshotIdentifier", "cluster-snapshot"),
+    ("DBClusterSnapshotIdentifier", "cluster-snapshot"),
+    ("DBClusterIdentifier", "cluster"),
+    ("DBInstanceIdentifier", "db"),
+)
+_RDS_LISTS = {"DescribeDBClusters": "cluster:*", "DescribeDBInstances": "db:*"}
+_ECS_OF_SERVICE = {"CreateService", "UpdateService", "DeleteService", "DescribeServices"}
+_ECS_OF_TASK = {"StopTask", "DescribeTasks"}
+
+
+def find_ecs_resource(action: str, body: Mapping[str, Any], prefix: str) -> str | None:
+    """Name the resource of an ECS call, or None where ministack is right.
+
+    Args:
+        action: such as "UpdateService".
+        body: the call's parameters.
+        prefix: "arn:aws:ecs:<region>:<account>".
+    """
+    cluster = str(body.get("cluster") or "default").rpartition("/")[2]
+    service = body.get("service") or body.get("serviceName") or _first(body.get("services"))
+    task = body.get("task") or _first(body.get("tasks"))
+    if action in _ECS_OF_SERVICE and service:
+        return _arn(service, f"{prefix}:service/{cluster}/")
+    if action in _ECS_OF_TASK and task:
+        return _arn(task, f"{prefix}:task/{cluster}/")
+    if action == "RunTask":
+        return _arn(str(body.get("taskDefinition", "")), f"{prefix}:task-definition/")
+    return None
+
+
+def find_rds_resource(parameters: Mapping[str, Any], prefix: str) -> str:
+    """Name the resource of an RDS call; prefix is "arn:aws:rds:<region>:<account>"."""
+    for key, kind in _RDS_KINDS:
+        value = parameters.get(key)
+        name = _first(value) if isinstance(value, list) else value
+        if name:
+            return _arn(str(name), f"{prefix}:{kind}:")
+    action = parameters.get("Action", "")
+    listed = _RDS_LISTS.get(str(_first(action) if isinstance(action, list) else action))
+    return f"{prefix}:{listed}" if listed else "*"
+
+
+def _first(values: object) -> str:
+    return str(values[0]) if isinstance(values, list) and values else ""
+
+
+def _arn(name: object, prefix: str) -> str:
+    return str(name) if str(name).startswith("arn:") else f"{prefix}{name}"
+
+
+def _decode(body: bytes) -> dict[str, Any]:
+    try:
+        decoded = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return decoded if isinstance(decoded, dict) else {}
+
+
+def correct_authorization() -> None:
+    """Make ministack check rights against the resources and condition keys that AWS uses."""
+    _correct_resources()
+    _correct_condition_keys()
+
+
+def _correct_resources() -> None:
+    original = iam_actions.extract_resource_arn
+
+    def extract_resource_arn(  # noqa: PLR0913, PLR0917 # ministack's signature
+        service: str,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: bytes,
+        query: dict[str, Any],
+        region: str,
+        account: str,
+    ) -> str:
+        prefix = f"arn:aws:{service}:{region}:{account}"
+        if service == "rds":
+            return find_rds_resource(query, prefix)
+        if service == "ecs":
+            action = headers.get("x-amz-target", "").rpartition(".")[2]
+            if found := find_ecs_resource(action, _decode(body), prefix):
+                return found
+        arn = str(original(service, method, path, headers, body, query, region, account))
+        needs_star = service == "logs" and arn.startswith("arn:") and not arn.endswith(":*")
+        return f"{arn}:*" if needs_star else arn
+
+    iam_actions.extract_resource_arn = extract_resource_arn
+
+
+def _correct_condition_keys() -> None:
+    original = iam_actions.request_tag_context
+
+    def request_tag_context(
+        service: str, action: str, body: bytes, parameters: dict[str, Any]
+    ) -> dict[str, Any]:
+        keys = dict(original(service, action, body, parameters) or {})
+        decoded = _decode(body) if service in {"ecs", "monitoring"} else {}
+        if service == "ecs" and "cluster" in decoded:
+            keys["ecs:cluster"] = _cluster_arn(decoded["cluster"])
+        if service == "monitoring" and action.endswith(":PutMetricData"):
+            keys["cloudwatch:namespace"] = decoded.get("Namespace", "")
+        return keys
+
+    iam_actions.request_tag_context = request_tag_context
+
+
+def _cluster_arn(cluster: object) -> str:
+    from ministack.core.responses import (  # noqa: PLC0415 # reads the environment when imported
+        get_account_id,
+        get_region,
+    )
+
+    return _arn(cluster, f"arn:aws:ecs:{get_region()}:{get_account_id()}:cluster/")

@@ -1,0 +1,144 @@
+"""Starts the embedded AWS as its own process, waits until it answers, stops it for sure."""
+
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = ROOT / ".venvs" / "embedded-aws" / "bin" / "python"
+REGION = "ap-northeast-2"
+ACCOUNT = "123456789012"
+_PAUSE_S = 0.02
+
+
+class EmbeddedAwsError(Exception):
+    """The embedded AWS did not start; the text holds the end of its log."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedAws:
+    """A running embedded AWS.
+
+    Attributes:
+        endpoint_url: where it answers, reachable from this machine.
+        port: its TCP port, for those who reach it by another address (a container).
+        log_file: what it wrote.
+        process_id: its process, to measure it.
+    """
+
+    endpoint_url: str
+    port: int
+    log_file: Path
+    process_id: int
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that make boto3, the AWS CLI and SAM talk to it, and to nothing else."""
+        return {
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": REGION,
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+
+@contextmanager
+def embedded_aws(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    enforce_iam: bool = False,
+    log_file: Path | None = None,
+    timeout_s: float = 30.0,
+) -> Iterator[EmbeddedAws]:
+    """Run the embedded AWS for the length of a `with` block.
+
+    Args:
+        host: the address to listen on; "0.0.0.0" lets containers in.
+        port: 0 takes a free one.
+        enforce_iam: check every caller's rights, as AWS does.
+        log_file: where it writes; by default a file that goes away with it.
+        timeout_s: seconds to wait for it to answer.
+
+    Raises:
+        EmbeddedAwsError: it did not answer in time or ended at once.
+    """
+    if not PYTHON.exists():
+        raise EmbeddedAwsError(f"{PYTHON} is missing: make prepare")
+    with tempfile.TemporaryDirectory(prefix="embedded-aws-") as folder:
+        log = log_file or Path(folder) / "embedded-aws.log"
+        state = Path(folder) / "state.json"
+        flags = ["--enforce-iam"] if enforce_iam else []
+        command = [str(PYTHON), "-m", "local.aws", "--host", host, "--port", str(port)]
+        command += ["--state-file", str(state), "--stop-with-stdin", *flags]
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=_own_environment(),
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # its Lambda workers end with it
+            )
+        try:
+            yield _await_ready(process, state, log, time.monotonic() + timeout_s)
+        finally:
+            _stop(process)
+
+
+def _own_environment() -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+
+
+def _await_ready(
+    process: "subprocess.Popen[bytes]", state: Path, log: Path, deadline: float
+) -> EmbeddedAws:
+    while time.monotonic() < deadline and process.poll() is None:
+        if aws := _ask(process, state, log):
+            return aws
+        time.sleep(_PAUSE_S)
+    tail = log.read_text(errors="replace")[-2000:]
+    raise EmbeddedAwsError(f"the embedded AWS did not answer; its log ends:\n{tail}")
+
+
+def _ask(process: "subprocess.Popen[bytes]", state: Path, log: Path) -> EmbeddedAws | None:
+    try:
+        port = int(json.loads(state.read_text())["port"])
+        url = f"http://127.0.0.1:{port}"
+        with urlopen(f"{url}/_world/ready", timeout=5) as reply:  # noqa: S310 # an address of ours
+            reply.read()
+    except (OSError, ValueError, HTTPException):
+        return None
+    return EmbeddedAws(endpoint_url=url, port=port, log_file=log, process_id=process.pid)
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    if process.stdin:
+        process.stdin.close()
+    try:
+        process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+    finally:
+        _end_group(process.pid)
+        process.wait()
+
+
+def _end_group(leader: int) -> None:
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except ProcessLookupError:
+        return
