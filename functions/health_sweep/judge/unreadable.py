@@ -22,7 +22,7 @@ def judge_unreadable(failed: Unreadable, *, code: str, hides: tuple[str, ...]) -
         code=code,
         resource=failed.resource,
         severity=Severity.UNKNOWN,
-        sentence=_("could not be looked at: {why}").format(why=_reason(failed.why)),
+        sentence=_("Could not be looked at: {why}").format(why=_reason(failed.why)),
         evidence=(f"{failed.operation}: {failed.why.value}", *_lines(failed.detail)),
         remedy=_remedy(failed),
         hides=hides,

@@ -1,0 +1,134 @@
+"""Reads Aurora clusters, their instances and what maintenance awaits them: three reads in all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from functions.health_sweep.judge.aurora import AuroraFacts, Cluster
+from functions.health_sweep.judge.aurora_checks import Instance, Maintenance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from mypy_boto3_rds import RDSClient
+    from mypy_boto3_rds.type_defs import (
+        DBClusterTypeDef,
+        DBInstanceTypeDef,
+        FilterTypeDef,
+        PendingMaintenanceActionTypeDef,
+    )
+
+    from functions.health_sweep.settings import SweepSettings
+    from functions.health_sweep.targets import Targets
+    from opskit.aws import Aws
+    from opskit.reads import Reader
+
+FEW = 20
+"""Up to so many clusters are asked for by name; beyond, the account is paged through once."""
+
+NAMED = 3
+"""Up to so many are named where a read of all of them failed."""
+
+
+def collect_aurora(
+    aws: Aws,
+    reader: Reader,
+    targets: Targets,
+    settings: SweepSettings,  # noqa: ARG001 - as every area's collect
+    now: datetime,  # noqa: ARG001 - as every area's collect
+) -> AuroraFacts:
+    """Read clusters, instances and pending maintenance at once.
+
+    Needs rds:DescribeDBClusters, rds:DescribeDBInstances, rds:DescribePendingMaintenanceActions.
+    """
+    names = targets.clusters
+    if not names:
+        return AuroraFacts(region=aws.region, clusters={}, instances={}, maintenance={})
+    rds: RDSClient = aws.client("rds")
+    what = ", ".join(names) if len(names) <= NAMED else "Aurora"
+    clusters = reader.start("rds:DescribeDBClusters", what, lambda: _clusters(rds, names))
+    instances = reader.start("rds:DescribeDBInstances", what, lambda: _instances(rds, names))
+    maintenance = reader.start(
+        "rds:DescribePendingMaintenanceActions", what, lambda: _maintenance(rds)
+    )
+    return AuroraFacts(
+        region=aws.region,
+        clusters=clusters.result(),
+        instances=instances.result(),
+        maintenance=maintenance.result(),
+    )
+
+
+def _clusters(rds: RDSClient, names: Sequence[str]) -> dict[str, Cluster | None]:
+    found: dict[str, Cluster | None] = dict.fromkeys(names)
+    for page in rds.get_paginator("describe_db_clusters").paginate(Filters=_named(names)):
+        for said in page["DBClusters"]:
+            # Identifiers are stored in lower case; people write them as they like.
+            for name in names:
+                if name.lower() == said["DBClusterIdentifier"].lower():
+                    found[name] = _cluster(said)
+    return found
+
+
+def _instances(rds: RDSClient, names: Sequence[str]) -> dict[str, Instance]:
+    pages = rds.get_paginator("describe_db_instances").paginate(Filters=_named(names))
+    return {
+        said["DBInstanceIdentifier"]: _instance(said)
+        for page in pages
+        for said in page["DBInstances"]
+    }
+
+
+def _maintenance(rds: RDSClient) -> dict[str, tuple[Maintenance, ...]]:
+    found: dict[str, tuple[Maintenance, ...]] = defaultdict(tuple)
+    for page in rds.get_paginator("describe_pending_maintenance_actions").paginate():
+        for said in page["PendingMaintenanceActions"]:
+            # arn:aws:rds:region:account:cluster:name, or ...:db:name
+            name = said["ResourceIdentifier"].rsplit(":", 1)[-1]
+            details = said.get("PendingMaintenanceActionDetails", [])
+            found[name] += tuple(_action(detail) for detail in details)
+    return dict(found)
+
+
+def _named(names: Sequence[str]) -> list[FilterTypeDef]:
+    if len(names) > FEW:
+        return []
+    return [{"Name": "db-cluster-id", "Values": [name.lower() for name in names]}]
+
+
+def _cluster(said: DBClusterTypeDef) -> Cluster:
+    return Cluster(
+        name=said["DBClusterIdentifier"],
+        status=said["Status"],
+        engine=said["Engine"],
+        version=said["EngineVersion"],
+        multi_az=said.get("MultiAZ", False),
+        members={
+            m["DBInstanceIdentifier"]: m["IsClusterWriter"]
+            for m in said.get("DBClusterMembers", [])
+        },
+        latest_restorable=said.get("LatestRestorableTime"),
+        retention_days=said.get("BackupRetentionPeriod", 0),
+        encrypted=said.get("StorageEncrypted", False),
+        deletion_protection=said.get("DeletionProtection", False),
+    )
+
+
+def _instance(said: DBInstanceTypeDef) -> Instance:
+    return Instance(
+        name=said["DBInstanceIdentifier"],
+        status=said.get("DBInstanceStatus", "unknown"),
+        zone=said.get("AvailabilityZone", ""),
+        certificate_until=said.get("CertificateDetails", {}).get("ValidTill"),
+    )
+
+
+def _action(said: PendingMaintenanceActionTypeDef) -> Maintenance:
+    return Maintenance(
+        action=said.get("Action", "?"),
+        description=said.get("Description", ""),
+        planned=said.get("CurrentApplyDate"),
+        forced=said.get("ForcedApplyDate") or said.get("AutoAppliedAfterDate"),
+    )
