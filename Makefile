@@ -1,0 +1,65 @@
+# Everything a person types here. The first goal of any kind sets the project up (local/bootstrap.py).
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+ENV ?= dev
+JOB ?= health_sweep
+EVENT ?=
+PARAMS ?=
+WORKERS ?= 2
+
+READY := .venv/.ready
+PYTHON := .venv/bin/python
+UV := .bootstrap/bin/uv
+# The real interpreter and its pip for `sam build`: a pyenv shim would fool it.
+SAM := PATH="$(CURDIR)/.venvs/sam/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
+CONFIG = $(if $(filter dev,$(ENV)),default,$(ENV))
+
+export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/notifier:$(CURDIR)/layers/opskit
+
+.PHONY: help demo run invoke build deploy check test bench lock engine clean
+
+help: ## what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo; echo "JOB=$(JOB) EVENT=<file, - or JSON> PARAMS='Name=value ...' ENV=$(ENV) (dev, staging, prod)"
+
+$(READY): pyproject.toml uv.lock local/bootstrap.py local/fetch_uv.py
+	@python3 -m local.bootstrap
+	@touch $@
+
+demo: $(READY) ## the morning's report of a PetClinic with troubles, in an embedded AWS
+	@$(PYTHON) -m local.demo
+
+run: $(READY) ## one job in this process: JOB=... [EVENT=...] [PARAMS=...]
+	@$(PYTHON) -m local.run "$(JOB)" --event '$(EVENT)' --params '$(PARAMS)' --env "$(ENV)"
+
+invoke: build ## the same in a container, through sam local invoke
+	@$(PYTHON) -m local.invoke "$(JOB)" --event '$(EVENT)' --params '$(PARAMS)' --env "$(ENV)"
+
+build: $(READY) ## layers and functions as they are deployed, in .aws-sam/build
+	@$(SAM) build --cached --parallel >.aws-sam.log 2>&1 || { cat .aws-sam.log >&2; exit 1; }
+
+deploy: build ## to AWS: ENV=dev, staging or prod
+	$(SAM) deploy --config-env "$(CONFIG)" $(if $(PARAMS),--parameter-overrides $(PARAMS))
+
+check: $(READY) ## style, types and architecture; all of them run, then it fails if any did
+	@failed=; for tool in "ruff check" "ruff format --check" "mypy" "lint-imports"; do \
+	    echo "== $$tool"; .venv/bin/$$tool || failed="$$failed [$$tool]"; done; \
+	    [ -z "$$failed" ] || { echo "check failed:$$failed" >&2; exit 1; }
+
+test: check ## check, then every test (WORKERS=2 at once)
+	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadgroup
+
+bench: $(READY) ## cold start, warm run and sweep, each beside its floor
+	@$(PYTHON) -m bench
+
+lock: $(READY) ## uv.lock anew, and the layers' requirements from it
+	$(UV) lock
+	@for layer in notifier opskit; do $(UV) export --locked --quiet --no-header --no-annotate \
+	    --only-group layer-$$layer >layers/$$layer/requirements.txt; done
+
+engine: $(READY) ## where no registry answers: the Lambda base image, made on this machine
+	@$(PYTHON) -m local.lambda_image
+
+clean: ## away with everything that was made
+	rm -rf .venv .venvs .bootstrap .aws-sam .aws-sam.log build .mypy_cache .ruff_cache .pytest_cache
