@@ -1,0 +1,106 @@
+"""The inbox page: the channel as a person would see it in Slack, in one self-contained document."""
+
+import base64
+import functools
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from local.slack.emoji import expand_emoji, find_emoji
+from local.slack.mrkdwn import Passage, read_mrkdwn, read_plain
+from local.slack.words import Attached, Json, Message, Workspace
+
+_BUILDER = "https://app.slack.com/block-kit-builder#"
+_PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A root message with its replies, as the template draws them."""
+
+    message: Message
+    moment: datetime
+    builder_url: str
+    replies: tuple["Row", ...] = ()
+
+
+def render_page(messages: tuple[Message, ...], workspace: Workspace, *, live: bool) -> str:
+    """The page as HTML.
+
+    Args:
+        messages: oldest first, roots and replies mixed.
+        workspace: names and the time zone.
+        live: whether a server stands behind it, for new messages and clicks on buttons.
+    """
+    rows = _arrange(messages, ZoneInfo(workspace.time_zone))
+    template = _environment().get_template("inbox.html.j2")
+    return template.render(rows=rows, workspace=workspace, live=live)
+
+
+def build_builder_url(message: Message) -> str:
+    """Where Slack's own Block Kit Builder shows this message."""
+    text = {"type": "section", "text": {"type": "mrkdwn", "text": message.text}}
+    blocks = list(message.blocks) or [text]
+    return _BUILDER + quote(json.dumps({"blocks": blocks}, ensure_ascii=False), safe="")
+
+
+def _arrange(messages: tuple[Message, ...], zone: ZoneInfo) -> tuple[Row, ...]:
+    roots = [message for message in messages if not message.thread_ts]
+    return tuple(
+        _row(root, zone, tuple(reply for reply in messages if reply.thread_ts == root.ts))
+        for root in roots
+    )
+
+
+def _row(message: Message, zone: ZoneInfo, replies: tuple[Message, ...] = ()) -> Row:
+    return Row(
+        message=message,
+        moment=message.moment.astimezone(zone),
+        builder_url=build_builder_url(message),
+        replies=tuple(_row(reply, zone) for reply in replies),
+    )
+
+
+@functools.cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= {
+        "passages": _passages,
+        "emoji": expand_emoji,
+        "reaction": lambda name: find_emoji(name) or f":{name}:",
+        "clock": lambda moment: f"{moment:%-I:%M %p}",
+        "day": _day,
+        "picture": _picture,
+    }
+    return environment
+
+
+def _passages(text: Json) -> tuple[Passage, ...]:
+    read = read_mrkdwn if text["type"] == "mrkdwn" else read_plain
+    return read(text["text"])
+
+
+def _day(moment: datetime) -> str:
+    last = moment.day % 10
+    teens = moment.day // 10 == 1
+    suffix = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(last, "th")
+    return f"{moment:%A, %B} {moment.day}{suffix}"
+
+
+def _picture(attached: Attached) -> str:
+    """The picture as a data address, or "" when the file is none."""
+    for magic, kind in _PICTURES.items():
+        if attached.content.startswith(magic):
+            return f"data:{kind};base64,{base64.b64encode(attached.content).decode()}"
+    return ""

@@ -1,0 +1,148 @@
+"""Starts the stand-in in a thread, and hands out its addresses."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from local.slack.answers import Answer, Front, Request, answer
+from local.slack.faults import Fault, FaultKind
+from local.slack.inbox import Inbox
+from local.slack.methods import Site
+from local.slack.page import render_page
+from local.slack.words import Message, Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlackStandIn:
+    """A running stand-in.
+
+    Attributes:
+        front: its insides.
+        base_url: where it listens, "http://127.0.0.1:9999".
+    """
+
+    front: Front
+    base_url: str
+
+    @property
+    def workspace(self) -> Workspace:
+        """Who is who in it."""
+        return self.front.site.workspace
+
+    @property
+    def api_url(self) -> str:
+        """For SLACK_API_URL and WebClient's base_url; ends with a slash."""
+        return f"{self.base_url}/api/"
+
+    @property
+    def webhook_url(self) -> str:
+        """The incoming webhook."""
+        return self.base_url + self.workspace.webhook_path
+
+    @property
+    def inbox_url(self) -> str:
+        """The page for a browser."""
+        return f"{self.base_url}/"
+
+    @property
+    def bot_token(self) -> str:
+        """The one token that it takes."""
+        return self.workspace.bot_token
+
+    @property
+    def channel(self) -> str:
+        """The ID of its one channel."""
+        return self.workspace.channel
+
+    def messages(self) -> tuple[Message, ...]:
+        """Every message, oldest first, roots and replies."""
+        return self.front.site.inbox.messages()
+
+    def fault(
+        self,
+        kind: FaultKind,
+        *,
+        times: int | None = None,
+        retry_after: int = 1,
+        delay: float = 30.0,
+    ) -> None:
+        """Let the next calls go wrong: `times` of them, or all until `mend`; times in seconds."""
+        self.front.faults.add(
+            Fault(kind=kind, times=times, retry_after=retry_after, delay=delay),
+        )
+
+    def mend(self) -> None:
+        """Let everything go well again."""
+        self.front.faults.clear()
+
+    def save_page(self, path: Path) -> None:
+        """Write the page as one HTML file that opens without a server."""
+        path.write_text(render_page(self.messages(), self.workspace, live=False), encoding="utf-8")
+
+
+@contextmanager
+def start_slack(
+    host: str = "127.0.0.1",
+    port: int = 0,
+    *,
+    workspace: Workspace | None = None,
+) -> Iterator[SlackStandIn]:
+    """Run a stand-in for as long as the context lasts.
+
+    Args:
+        host: address to listen on.
+        port: 0 takes any free one.
+        workspace: names and credentials; the default ones when None.
+    """
+    server = ThreadingHTTPServer((host, port), BaseHTTPRequestHandler)
+    workspace = workspace or Workspace()
+    base_url = f"http://{host}:{server.server_port}"
+    site = Site(workspace=workspace, inbox=Inbox(workspace.channel), base_url=base_url)
+    front = Front(site=site)
+    server.RequestHandlerClass = _bind_handler(front)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield SlackStandIn(front=front, base_url=base_url)
+    finally:
+        front.closing.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _bind_handler(front: Front) -> type[BaseHTTPRequestHandler]:
+    """The standard library wants a class with a method a verb; all of them do the same."""
+    verbs = dict.fromkeys(("do_GET", "do_POST", "do_DELETE"), lambda self: _serve(self, front))
+    quiet = {"log_message": lambda *_: None, "protocol_version": "HTTP/1.1"}
+    return type("Handler", (BaseHTTPRequestHandler,), {**verbs, **quiet})
+
+
+def _serve(handler: BaseHTTPRequestHandler, front: Front) -> None:
+    address = urlsplit(handler.path)
+    request = Request(
+        verb=handler.command,
+        path=address.path,
+        query=address.query,
+        body=handler.rfile.read(int(handler.headers.get("Content-Length") or 0)),
+        kind=handler.headers.get("Content-Type") or "",
+        authorization=handler.headers.get("Authorization") or "",
+    )
+    # A client that has lost its patience is gone before a slow answer comes.
+    with suppress(ConnectionError):
+        _write(handler, answer(request, front))
+
+
+def _write(handler: BaseHTTPRequestHandler, reply: Answer) -> None:
+    body = reply.body.encode()
+    handler.send_response(reply.status)
+    handler.send_header("Content-Type", f"{reply.kind}; charset=utf-8")
+    handler.send_header("Content-Length", str(len(body)))
+    if reply.retry_after is not None:
+        handler.send_header("Retry-After", str(reply.retry_after))
+    handler.end_headers()
+    handler.wfile.write(body)
