@@ -12,9 +12,10 @@ READY := .venv/.ready
 PYTHON := .venv/bin/python
 UV := .bootstrap/bin/uv
 # The real interpreter and its pip for `sam build`: a pyenv shim would fool it.
-SAM := PATH="$(CURDIR)/.venvs/sam/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
+SAM := env -u MAKEFLAGS -u MAKELEVEL PATH="$(CURDIR)/.venvs/sam/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
 CONFIG = $(if $(filter dev,$(ENV)),default,$(ENV))
 
+export JOB EVENT PARAMS ENV
 export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/notifier:$(CURDIR)/layers/opskit
 
 .PHONY: help demo run invoke build deploy check test bench lock engine clean
@@ -31,16 +32,16 @@ demo: $(READY) ## the morning's report of a PetClinic with troubles, in an embed
 	@$(PYTHON) -m local.demo
 
 run: $(READY) ## one job in this process: JOB=... [EVENT=...] [PARAMS=...]
-	@$(PYTHON) -m local.run "$(JOB)" --event '$(EVENT)' --params '$(PARAMS)' --env "$(ENV)"
+	@$(PYTHON) -m local.run "$$JOB" --event "$$EVENT" --params "$$PARAMS" --env "$$ENV"
 
 invoke: build ## the same in a container, through sam local invoke
-	@$(PYTHON) -m local.invoke "$(JOB)" --event '$(EVENT)' --params '$(PARAMS)' --env "$(ENV)"
+	@$(PYTHON) -m local.invoke "$$JOB" --event "$$EVENT" --params "$$PARAMS" --env "$$ENV"
 
 build: $(READY) ## layers and functions as they are deployed, in .aws-sam/build
-	@$(SAM) build --cached --parallel >.aws-sam.log 2>&1 || { cat .aws-sam.log >&2; exit 1; }
+	@$(SAM) build --cached --parallel >.bootstrap/build.log 2>&1 || { cat .bootstrap/build.log >&2; exit 1; }
 
 deploy: build ## to AWS: ENV=dev, staging or prod
-	$(SAM) deploy --config-env "$(CONFIG)" $(if $(PARAMS),--parameter-overrides $(PARAMS))
+	$(SAM) deploy --config-env "$(CONFIG)"
 
 check: $(READY) ## style, types and architecture; all of them run, then it fails if any did
 	@failed=; for tool in "ruff check" "ruff format --check" "mypy" "lint-imports"; do \
@@ -62,4 +63,4 @@ engine: $(READY) ## where no registry answers: the Lambda base image, made on th
 	@$(PYTHON) -m local.lambda_image
 
 clean: ## away with everything that was made
-	rm -rf .venv .venvs .bootstrap .aws-sam .aws-sam.log build .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venvs .bootstrap .aws-sam build .mypy_cache .ruff_cache .pytest_cache

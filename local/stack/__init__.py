@@ -1,0 +1,1 @@
+"""What template.yaml says, resolved for a run on this machine."""

@@ -1,0 +1,88 @@
+"""Finds what a stack's resources are really called; where no stack is, says what they would be."""
+
+from dataclasses import dataclass, field
+
+from boto3.session import Session
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+LOCAL_ACCOUNT = "123456789012"
+"""Stands where no account can be asked; SAM's own choice too."""
+
+_BRIEFLY = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
+_FIFO = ("Outbox", "OutboxDeadLetters")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stack:
+    """A stack's physical names.
+
+    Attributes:
+        name: the stack's.
+        region: such as "ap-northeast-2".
+        account: the account's number.
+        endpoint: an embedded AWS's address, or "".
+        physical: by logical name; empty when no such stack is deployed.
+        note: one sentence for the person: found, or why not.
+    """
+
+    name: str
+    region: str
+    account: str
+    endpoint: str = ""
+    physical: dict[str, str] = field(default_factory=dict)
+    note: str = ""
+
+    def resource(self, logical: str, attribute: str) -> str:
+        """Return what a Ref (attribute "") or GetAtt of `logical` yields."""
+        known = self.physical.get(logical, "")
+        if attribute == "Arn":
+            return self._arn(logical, known)
+        if attribute == "QueueName":
+            return (known or self._would_be(logical)).rpartition("/")[2]
+        return known or self._would_be(logical)
+
+    def _would_be(self, logical: str) -> str:
+        name = f"{self.name}-{logical}"
+        match logical:
+            case "Outbox" | "OutboxDeadLetters" | "ScheduleDeadLetters" | "FailedRuns":
+                host = self.endpoint or f"https://sqs.{self.region}.amazonaws.com"
+                return f"{host.rstrip('/')}/{self.account}/{name}{'.fifo' * (logical in _FIFO)}"
+            case "SlackSecret":
+                return f"{self.name}-slack"
+            case "AlertTopic":
+                return f"arn:aws:sns:{self.region}:{self.account}:{name}"
+            case _:
+                return name
+
+    def _arn(self, logical: str, known: str) -> str:
+        if known.startswith("arn:"):
+            return known
+        kind = {"Ledger": "dynamodb"}.get(logical, "sqs")
+        name = (known or self._would_be(logical)).rpartition("/")[2]
+        prefix = "table/" if kind == "dynamodb" else ""
+        return f"arn:aws:{kind}:{self.region}:{self.account}:{prefix}{name}"
+
+
+def find_stack(session: Session, *, name: str, region: str, endpoint: str) -> Stack:
+    """Ask CloudFormation for the stack's resources; never raises for an absent stack or AWS."""
+    try:
+        cloudformation = session.client("cloudformation", config=_BRIEFLY)
+        pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=name)
+        physical = {
+            row["LogicalResourceId"]: row.get("PhysicalResourceId", "")
+            for page in pages
+            for row in page["StackResourceSummaries"]
+        }
+        account = session.client("sts", config=_BRIEFLY).get_caller_identity()["Account"]
+    except (ClientError, BotoCoreError) as error:
+        note = f"stack {name} was not found ({error}): resources are called as they would be"
+        return Stack(name=name, region=region, account=LOCAL_ACCOUNT, endpoint=endpoint, note=note)
+    return Stack(
+        name=name,
+        region=region,
+        account=account,
+        endpoint=endpoint,
+        physical=physical,
+        note=f"resources are those of stack {name} in {region}",
+    )
