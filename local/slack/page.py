@@ -2,9 +2,10 @@
 
 import base64
 import functools
+import itertools
 import json
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -16,16 +17,26 @@ from local.slack.mrkdwn import Passage, read_mrkdwn, read_plain
 from local.slack.words import Attached, Json, Message, Workspace
 
 _BUILDER = "https://app.slack.com/block-kit-builder#"
+_BREATH = timedelta(minutes=5)
 _PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A root message with its replies, as the template draws them."""
+    """A message as the template draws it.
+
+    Attributes:
+        message: what is drawn.
+        moment: its time in the workspace's zone.
+        builder_url: where the Block Kit Builder shows it.
+        follows: whether it comes so soon after the one before that Slack leaves its name out.
+        replies: its thread.
+    """
 
     message: Message
     moment: datetime
     builder_url: str
+    follows: bool = False
     replies: tuple["Row", ...] = ()
 
 
@@ -58,12 +69,15 @@ def _arrange(messages: tuple[Message, ...], zone: ZoneInfo) -> tuple[Row, ...]:
 
 
 def _row(message: Message, zone: ZoneInfo, replies: tuple[Message, ...] = ()) -> Row:
-    return Row(
+    row = Row(
         message=message,
         moment=message.moment.astimezone(zone),
         builder_url=build_builder_url(message),
-        replies=tuple(_row(reply, zone) for reply in replies),
     )
+    drawn = [_row(reply, zone) for reply in replies]
+    soon = [later.moment - earlier.moment < _BREATH for earlier, later in itertools.pairwise(drawn)]
+    threaded = (replace(reply, follows=f) for reply, f in zip(drawn, (False, *soon), strict=False))
+    return replace(row, replies=tuple(threaded))
 
 
 @functools.cache

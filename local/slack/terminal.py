@@ -1,6 +1,7 @@
 """Draws a message's blocks in the terminal, much as Slack would."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -11,7 +12,8 @@ from rich.text import Text
 
 from local.slack.emoji import expand_emoji
 from local.slack.mrkdwn import Passage, Shape, Span, Style, read_mrkdwn, read_plain
-from local.slack.words import Json
+
+type Block = Mapping[str, Any]
 
 _LOOKS = {
     Style.BOLD: "bold",
@@ -25,8 +27,8 @@ _WIDTH = 100
 
 def print_message(
     console: Console,
-    blocks: Sequence[Json],
-    replies: Sequence[Sequence[Json]] = (),
+    blocks: Sequence[Block],
+    replies: Sequence[Sequence[Block]] = (),
 ) -> None:
     """Print a message and the replies of its thread.
 
@@ -44,11 +46,11 @@ def print_message(
     console.print(Panel(Group(*parts), border_style="dim", padding=(0, 1), width=width))
 
 
-def _draw_all(blocks: Sequence[Json]) -> RenderableType:
+def _draw_all(blocks: Sequence[Block]) -> RenderableType:
     return Group(*(_draw(block) for block in blocks))
 
 
-def _draw(block: Json) -> RenderableType:
+def _draw(block: Block) -> RenderableType:
     drawn: RenderableType
     match block["type"]:
         case "header":
@@ -69,7 +71,7 @@ def _draw(block: Json) -> RenderableType:
     return drawn
 
 
-def _draw_section(block: Json) -> Iterator[RenderableType]:
+def _draw_section(block: Block) -> Iterator[RenderableType]:
     if "text" in block:
         yield _draw_text(block["text"])
     if "fields" in block:
@@ -84,38 +86,33 @@ def _draw_section(block: Json) -> Iterator[RenderableType]:
         yield _draw_button(block["accessory"])
 
 
-def _draw_context(element: Json) -> RenderableType:
+def _draw_context(element: Block) -> RenderableType:
     if element["type"] == "image":
         return Text(f"[{element['alt_text']}]", style="dim")
     return _draw_text(element, base="dim")
 
 
-def _draw_button(element: Json) -> Text:
+def _draw_button(element: Block) -> Text:
     looks = {"primary": "black on green", "danger": "white on red"}
     label = expand_emoji(element["text"]["text"])
     return Text(f" {label} ", style=looks.get(element.get("style", ""), "reverse"))
 
 
-def _draw_text(text: Json, *, base: str = "") -> RenderableType:
+def _draw_text(text: Block, *, base: str = "") -> RenderableType:
     read = read_mrkdwn if text["type"] == "mrkdwn" else read_plain
     return Group(*(_draw_passage(passage, base) for passage in read(text["text"])))
 
 
 def _draw_passage(passage: Passage, base: str) -> RenderableType:
-    line = Text(style=base)
+    line = Text("│ " if passage.shape is Shape.QUOTE else "", style=base)
     for span in passage.spans:
-        line.append(_draw_span(span))
-    match passage.shape:
-        case Shape.CODE:
-            return Padding(line, (0, 1), style="on grey11")
-        case Shape.QUOTE:
-            return Padding(Text("│ ", style="dim").join([Text(), line]), (0, 0))
-        case Shape.TEXT:
-            return line
+        line.append_text(_draw_span(span, quoted=passage.shape is Shape.QUOTE))
+    return Padding(line, (0, 1), style="on grey11") if passage.shape is Shape.CODE else line
 
 
-def _draw_span(span: Span) -> Text:
+def _draw_span(span: Span, *, quoted: bool) -> Text:
     looks = [_LOOKS[style] for style in Style if style in span.styles]
     if span.url:
         looks += ["blue", f"link {span.url}"]
-    return Text(span.text, style=" ".join(looks))
+    text = span.text.replace("\n", "\n│ ") if quoted else span.text
+    return Text(text, style=" ".join(looks))
