@@ -1,0 +1,116 @@
+"""Delivers messages: to Slack, else into the Outbox, else into the log; never into nothing."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from notifier.credential import SlackSecret
+from notifier.doors import Sent
+from notifier.errors import DeliveryError, Undelivered
+from notifier.message import Message, Unsent
+from notifier.outbox import Letter, Outbox, letter_to_json
+from notifier.translation import _
+from notifier.transport import SlackTransport
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotifierSettings:
+    """The way to Slack, as the environment names it (docs/architecture.md).
+
+    Attributes:
+        slack_channel: channel ID or name; needed with a bot token.
+        slack_secret_arn: the secret with the credential.
+        slack_api_url: a Slack stand-in's address, or "".
+        outbox_queue_url: the Outbox.
+    """
+
+    slack_channel: str
+    slack_secret_arn: str
+    slack_api_url: str
+    outbox_queue_url: str
+
+
+class Transport(Protocol):
+    """What carries a message to Slack: SlackTransport, or a test's."""
+
+    def send(self, message: Message, *, channel: str = "", thread_ts: str = "") -> Sent:
+        """Send a message; raises Unreachable or Refused, with what is left of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notifier:
+    """Delivers messages.
+
+    Attributes:
+        transport: the way to Slack.
+        outbox: where a message goes that Slack does not take.
+    """
+
+    transport: Transport
+    outbox: Outbox
+
+    def deliver(self, message: Message, *, now: datetime) -> Sent:
+        """Send a message to Slack.
+
+        Args:
+            message: rendered.
+            now: the present (aware), from which the Outbox counts.
+
+        Returns:
+            Where it stands in Slack.
+
+        Raises:
+            Undelivered: Slack did not take it (all of it). With `kept`, the rest lies in the
+                Outbox and is sent from there; without, it stands whole in the log.
+        """
+        try:
+            return self.transport.send(message)
+        except Exception as error:  # whatever broke, the message is kept
+            left = error.unsent if isinstance(error, DeliveryError) else None
+            unsent = left or Unsent(message=message)
+            letter = Letter(unsent=unsent, first_failed_at=now, reason=_reason(error))
+            raise self._keep(letter) from error
+
+    def _keep(self, letter: Letter) -> Undelivered:
+        try:
+            self.outbox.put(letter)
+        except Exception as error:  # noqa: BLE001 - the log is the last place, whatever broke
+            _logger.error(  # noqa: TRY400 - the message matters, not the trace
+                "neither Slack nor the Outbox took this message: %s", letter_to_json(letter)
+            )
+            text = _(
+                "Slack did not take the message ({reason}), nor did the Outbox ({error}); "
+                "it stands in this log, at level ERROR"
+            )
+            lost = Undelivered(text.format(reason=letter.reason, error=error), kept=False)
+            lost.unsent = letter.unsent
+            return lost
+        text = _("Slack did not take the message ({reason}); it waits in the Outbox")
+        kept = Undelivered(text.format(reason=letter.reason), kept=True)
+        kept.unsent = letter.unsent
+        return kept
+
+
+def notifier_from(
+    settings: NotifierSettings,
+    *,
+    secrets_client: "SecretsManagerClient",
+    sqs_client: "SQSClient",
+) -> Notifier:
+    """Wire the way to Slack; once a process. Calls nothing yet."""
+    secret = SlackSecret(secrets_client, settings.slack_secret_arn)
+    transport = SlackTransport(
+        secret, channel=settings.slack_channel, api_url=settings.slack_api_url
+    )
+    return Notifier(transport, Outbox(sqs_client, settings.outbox_queue_url))
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, DeliveryError) else f"{type(error).__name__}: {error}"

@@ -1,0 +1,22 @@
+"""A message as plain text, for e-mail and for logs."""
+
+import html
+import re
+from collections.abc import Iterator
+
+from notifier.message import Message, Post, texts
+
+_LINK = re.compile(r"<(?P<address>[^|>]+)\|(?P<text>[^>]*)>")
+_BOLD = re.compile(r"(?<!\w)\*(?P<text>[^*\n]+)\*(?!\w)")
+
+
+def plain_text(message: Message) -> str:
+    """Return everything that a message says, without Slack's markup."""
+    return "\n\n".join("\n".join(_lines(post)) for post in message.posts)
+
+
+def _lines(post: Post) -> Iterator[str]:
+    shown = [text for block in post.blocks for text in texts(block)]
+    for text in shown or [post.text]:
+        bare = _LINK.sub(r"\g<text>: \g<address>", text).replace("```", "")
+        yield html.unescape(_BOLD.sub(r"\g<text>", bare)).strip("\n")

@@ -1,0 +1,130 @@
+"""Rendering of a report's thread: findings by area, figures, what was settled, what was well."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from notifier.blocks import Part
+from notifier.phrases import change_word, count_severities, light, moment
+from notifier.render_figures import figure_sections, pack
+from notifier.text import code, code_block, one_line
+from notifier.translation import _, ngettext
+from notifier.words import Change, Finding, Report, Section, Tracked
+
+SETTLED = (Change.FIXED, Change.ACCEPTED)
+
+# Characters; a finding with all of them at their longest fits into one section of 3,000.
+_RESOURCE = 120
+_SENTENCE = 400
+_NOTE = 200
+_EVIDENCE = 1000
+_LINK = 700
+
+_EVIDENCE_LINES = 5
+_LINE = 300
+_AREAS = {"ecs": "ECS", "alb": "ALB", "rds": "RDS", "ecr": "ECR", "iam": "IAM", "slo": "SLO"}
+
+
+def urgency(tracked: Tracked) -> tuple[int, bool, str, str]:
+    """Return the sort key of findings: the worst first, then those that changed."""
+    finding = tracked.finding
+    return (
+        -finding.severity,
+        tracked.change not in (Change.NEW, Change.WORSE),
+        finding.resource,
+        finding.code,
+    )
+
+
+def thread(report: Report, zone: ZoneInfo) -> list[Part]:
+    """Return everything that a report holds, as the parts of its thread, the worst first."""
+    parts = _areas(report, zone)
+    if report.figures:
+        parts.append(Part(_("Figures"), tuple(figure_sections(report.figures))))
+    if settled := [t for t in report.findings if t.change in SETTLED]:
+        lines = [_settled(tracked, zone) for tracked in settled]
+        parts.append(Part(_("Fixed and accepted"), tuple(pack(lines, first=""))))
+    if report.sections:
+        texts = [text for part in report.sections for text in _section(part)]
+        parts.append(Part(_("Also looked at"), tuple(texts)))
+    return parts
+
+
+def _areas(report: Report, zone: ZoneInfo) -> list[Part]:
+    found = [t for t in report.findings if t.change not in SETTLED]
+    found.sort(key=lambda t: _area(t.finding))
+    areas = [list(group) for _key, group in groupby(found, lambda t: _area(t.finding))]
+    areas.sort(key=lambda area: min(map(urgency, area)))
+    parts = []
+    for area in areas:
+        severities = [t.finding.severity for t in area]
+        title = f"{light(max(severities))} {_area(area[0].finding)}"
+        texts = [finding_text(t, zone) for t in sorted(area, key=urgency)]
+        parts.append(Part(f"{title} · {count_severities(severities)}", tuple(texts)))
+    return parts
+
+
+def _area(finding: Finding) -> str:
+    area = finding.code.partition(".")[0]
+    name = _AREAS.get(area, area.replace("_", " ").capitalize())
+    return one_line(name, _RESOURCE) or _("Other")
+
+
+def finding_text(tracked: Tracked, zone: ZoneInfo) -> str:
+    """Render one finding in full: sentence, what to do, evidence, link."""
+    finding = tracked.finding
+    lines = [f"{head(tracked)}{_since(tracked, zone)}"]
+    if tracked.note:
+        lines.append(one_line(tracked.note, _NOTE))
+    if finding.remedy or finding.link:
+        lines.append(f"→ {one_line(finding.remedy, _SENTENCE)} {link(finding.link)}".rstrip())
+    if finding.evidence:
+        lines.append(_evidence(finding.evidence))
+    return "\n".join(lines)
+
+
+def head(tracked: Tracked, limit: int = _SENTENCE) -> str:
+    """Render a finding on one line: light, change, resource, sentence."""
+    finding = tracked.finding
+    mark = "✅" if tracked.change is Change.FIXED else light(finding.severity)
+    sentence = one_line(finding.sentence, limit)
+    return f"{mark} *{change_word(tracked.change)}* {code(finding.resource, _RESOURCE)} {sentence}"
+
+
+def _since(tracked: Tracked, zone: ZoneInfo) -> str:
+    if tracked.since is None or tracked.change is Change.NEW:
+        return ""
+    return " · " + _("since {time}").format(time=moment(tracked.since, zone))
+
+
+def _evidence(lines: Sequence[str]) -> str:
+    block = code_block(lines[:_EVIDENCE_LINES], _EVIDENCE)
+    left = len(lines) - _EVIDENCE_LINES
+    if left <= 0:
+        return block
+    return f"{block}\n" + ngettext("+{n} more line", "+{n} more lines", left).format(n=left)
+
+
+def link(address: str) -> str:
+    """Return a link to the console, or "" where `address` is none."""
+    if not address.startswith(("https://", "http://")):
+        return ""
+    target = quote(address, safe="/:?#@!$'()*+,;=%~")
+    if len(target) > _LINK:
+        return _("(the console's address is too long for Slack)")
+    return f"<{target}|{_('Open in the console')}>"
+
+
+def _settled(tracked: Tracked, zone: ZoneInfo) -> str:
+    line = head(tracked, _LINE)
+    if tracked.accepted_until is not None:
+        line += " · " + _("until {time}").format(time=moment(tracked.accepted_until, zone))
+    if tracked.accepted_by:
+        line += " · " + _("by {name}").format(name=one_line(tracked.accepted_by, _RESOURCE))
+    return f"{line} · {one_line(tracked.note, _LINE)}" if tracked.note else line
+
+
+def _section(part: Section) -> list[str]:
+    lines = [f"• {one_line(line, _LINE)}" for line in part.lines]
+    return pack(lines, first=f"*{one_line(part.title, _LINE)}*")
