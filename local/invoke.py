@@ -1,0 +1,107 @@
+"""Runs one job in a container like Lambda's, through `sam local invoke`: `make invoke JOB=...`."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+from urllib.parse import urlsplit
+
+from local.lambda_image.engine import architecture, engine_answers, has_image, host_address
+from local.prepare import Job, MisuseError, prepare, read_options
+from local.run import FAILED, MISUSED
+from local.stack.events import EventError, choose_event
+from local.stack.template import ROOT, load_template, to_resource
+
+_SELF = frozenset({"127.0.0.1", "localhost", "0.0.0.0", "::1"})
+
+
+def seen_from_container(variables: Mapping[str, str], host: str) -> dict[str, str]:
+    """Return `variables` with every address of this machine as a container can reach it."""
+    seen = {}
+    for name, value in variables.items():
+        parts = urlsplit(value) if value.startswith(("http://", "https://")) else None
+        if parts and parts.hostname in _SELF:
+            port = f":{parts.port}" if parts.port else ""
+            seen[name] = parts._replace(netloc=f"{host}{port}").geturl()
+        else:
+            seen[name] = value
+    return seen
+
+
+def read_payload(printed: str) -> tuple[object, bool]:
+    """Return what a handler answered, and whether that is an error.
+
+    SAM exits with 0 whatever the handler did: only the last line it prints tells.
+
+    Args:
+        printed: the whole standard output of `sam local invoke`.
+    """
+    lines = printed.strip().splitlines()
+    try:
+        payload = json.loads(lines[-1]) if lines else None
+    except json.JSONDecodeError:
+        return (lines[-1], True)
+    failed = payload is None or (isinstance(payload, dict) and "errorMessage" in payload)
+    return (payload, failed)
+
+
+def main(arguments: Sequence[str], *, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
+    """Invoke a job; its answer is the last line of `stdout`.
+
+    Returns:
+        0; 1 when the answer is an error; 2 when job, event, parameters or engine are wrong.
+    """
+    options = read_options("make invoke", arguments)
+    template = load_template()
+    if not engine_answers():
+        print("make invoke: no Docker engine answers; `make run` needs none", file=stderr)
+        return MISUSED
+    try:
+        job = prepare(options, template)
+        event = choose_event(options.event, job=job.name, template=template, stdin=stdin)
+    except (MisuseError, EventError) as error:
+        print(f"make invoke: {error}", file=stderr)
+        return MISUSED
+    print(f"make invoke: {job.name}; {job.stack.note}", file=stderr)
+    payload, failed = read_payload(_invoke(job, event))
+    print(json.dumps(payload, ensure_ascii=False), file=stdout)
+    if failed:
+        print(f"make invoke: {job.name} failed", file=stderr)
+    return FAILED if failed else 0
+
+
+def _invoke(job: Job, event: object) -> str:
+    resource = to_resource(job.name)
+    variables = {resource: seen_from_container(job.environment, host_address())}
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "event.json").write_text(json.dumps(event), encoding="utf-8")
+        (Path(folder) / "variables.json").write_text(json.dumps(variables), encoding="utf-8")
+        done = subprocess.run(
+            [
+                *("sam", "local", "invoke", resource, "--region", job.stack.region),
+                *("--event", f"{folder}/event.json", "--env-vars", f"{folder}/variables.json"),
+                *("--parameter-overrides", f"Architecture={architecture()}"),
+                *(["--skip-pull-image"] if has_image() else []),
+            ],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=False,
+            cwd=ROOT,
+            env=_sam_environment(),
+        )
+    return done.stdout if done.returncode == 0 else ""
+
+
+def _sam_environment() -> dict[str, str]:
+    """SAM asks STS who calls: without an answer, each attempt costs seconds."""
+    path = f"{ROOT}/.venvs/sam/bin:{os.environ['PATH']}"
+    patience = {"AWS_MAX_ATTEMPTS": "1"}
+    return {**os.environ, "PATH": path, "SAM_CLI_TELEMETRY": "0", **patience}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr))
