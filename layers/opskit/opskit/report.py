@@ -1,0 +1,144 @@
+"""A report job: what its author writes, and what comes of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifier.words import Figure, Finding, Report, Scope, Section, Tracked
+from opskit.aws import Aws
+from opskit.ledger import Ledger
+from opskit.reads import Reader
+from opskit.settings import JobSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run[S]:
+    """One run of a job, as its author sees it.
+
+    Attributes:
+        now: the moment to judge (aware).
+        settings: the job's own.
+        job: what every job reads from its environment.
+        scope: account, region, stack.
+        aws: clients.
+        reader: the bounded pool for reads.
+        ledger: runs, findings, acceptances.
+    """
+
+    now: datetime
+    settings: S
+    job: JobSettings
+    scope: Scope
+    aws: Aws
+    reader: Reader
+    ledger: Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A report before it is compared with the last one.
+
+    Attributes:
+        subject: what was looked at, in a few translated words.
+        findings: today's.
+        figures: the numbers of the last period.
+        sections: what else was looked at, for the thread.
+    """
+
+    subject: str
+    findings: tuple[Finding, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportJob[S]:
+    """A job that looks, judges and reports.
+
+    Attributes:
+        name: the function's folder name.
+        title: gives the report's translated title, "Daily health sweep".
+        not_done: says, translated, what a run that failed left undone.
+        settings: the dataclass that its environment is read into.
+        draft: looks and judges.
+    """
+
+    name: str
+    title: Callable[[], str]
+    not_done: Callable[[], str]
+    settings: type[S]
+    draft: Callable[[Run[S]], Draft]
+
+
+def make_report[S](
+    job: ReportJob[S], draft: Draft, tracked: tuple[Tracked, ...], *, now: datetime, scope: Scope
+) -> Report:
+    """Join a draft and what changed to the report that is sent."""
+    return Report(
+        job=job.name,
+        title=job.title(),
+        as_of=now,
+        scope=scope,
+        findings=tracked,
+        figures=draft.figures,
+        sections=draft.sections,
+        subject=draft.subject,
+        replay=replay_command(job.name, now),
+    )
+
+
+def replay_command(job: str, now: datetime) -> str:
+    """Return the shell command that repeats a run without sending or recording anything."""
+    moment = now.isoformat().replace("+00:00", "Z")
+    return f"""make run JOB={job} EVENT='{{"dry_run": true, "time": "{moment}"}}'"""
+
+
+def as_json(report: Report, *, delivery: str, dry_run: bool, text: str = "") -> dict[str, object]:
+    """Return what the handler returns (docs/architecture.md).
+
+    Args:
+        report: as sent.
+        delivery: "sent" or "dry run".
+        dry_run: whether nothing was sent or recorded.
+        text: the message as plain text, for dry runs.
+    """
+    return {
+        "job": report.job,
+        "severity": report.severity.name,
+        "as_of": report.as_of.isoformat(),
+        "dry_run": dry_run,
+        "duplicate": False,
+        "delivery": delivery,
+        "findings": [_finding(tracked) for tracked in report.findings],
+        "figures": [_figure(figure) for figure in report.figures],
+        **({"text": text} if text else {}),
+    }
+
+
+def _finding(tracked: Tracked) -> dict[str, object]:
+    return {
+        "code": tracked.finding.code,
+        "resource": tracked.finding.resource,
+        "severity": tracked.finding.severity.name,
+        "change": tracked.change.value,
+        "sentence": tracked.finding.sentence,
+        "since": _iso(tracked.since),
+        "accepted_until": _iso(tracked.accepted_until),
+    }
+
+
+def _figure(figure: Figure) -> dict[str, object]:
+    return {
+        "name": figure.name,
+        "resource": figure.resource,
+        "unit": figure.unit,
+        "average": figure.average,
+        "maximum": figure.maximum,
+        "yesterday": figure.yesterday,
+        "last_week": figure.last_week,
+        "severity": figure.severity.name,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

@@ -1,0 +1,214 @@
+"""The shell round a report job: event in, message out, the run in the Ledger, failures raised."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from aws_lambda_powertools import Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+from notifier.errors import Undelivered
+
+from notifier.render import render_report
+from notifier.translation import _, use_language
+from notifier.words import Finding, Report, Severity
+from opskit.aws import WORKERS
+from opskit.compare import Acceptance, Recorded, compare, open_findings
+from opskit.events import Invocation, Origin, parse_invocation
+from opskit.failures import AlreadyRunning, report_failure
+from opskit.house import House, LambdaContext, lambda_house, scope_of
+from opskit.ledger import Claim, Ledger
+from opskit.reads import Reader, read
+from opskit.report import ReportJob, Run, as_json, make_report
+from opskit.settings import JobSettings, read_both_settings
+from opskit.unreadable import Read, Unreadable
+
+type Handler = Callable[[object, LambdaContext], dict[str, object]]
+
+RESERVE_SECONDS = 20.0
+"""Kept back for rendering, Slack and the Ledger, however long the reads take."""
+METRICS_NAMESPACE = "Operations"
+
+
+def report_handler[S](job: ReportJob[S]) -> Handler:
+    """Return the Lambda handler of a report job; nothing is made until it is called."""
+
+    def handler(event: object, context: LambdaContext) -> dict[str, object]:
+        return run_report(job, event, context, lambda_house())
+
+    return handler
+
+
+def run_report[S](
+    job: ReportJob[S], event: object, context: LambdaContext, house: House
+) -> dict[str, object]:
+    """Carry out one run.
+
+    Args:
+        job: what to do.
+        event: Scheduler's or a person's (opskit.events).
+        context: Lambda's.
+        house: everything from outside.
+
+    Returns:
+        What docs/architecture.md says a handler returns.
+
+    Raises:
+        BadEvent, SettingsError: naming what is wrong; nothing was done.
+        AlreadyRunning: the same run is under way elsewhere.
+        Undelivered: Slack did not take the message; it lies in the Outbox.
+        Exception: whatever else failed, after a message about it where Slack can be reached.
+    """
+    house.logger.append_keys(job=job.name, request=context.aws_request_id)
+    try:
+        return _run(job, event, context, house)
+    except (AlreadyRunning, Undelivered):
+        house.logger.exception("the run did not end well")
+        raise
+    except Exception as error:
+        house.logger.exception("the run failed")
+        report_failure(job, error, context, house)
+        raise
+
+
+def _run[S](
+    job: ReportJob[S], event: object, context: LambdaContext, house: House
+) -> dict[str, object]:
+    invocation = parse_invocation(event, clock=house.clock())
+    common, own = read_both_settings(JobSettings, job.settings, house.environ)
+    use_language(common.language)
+    seconds = context.get_remaining_time_in_millis() / 1000
+    with Reader(workers=WORKERS, seconds=seconds - RESERVE_SECONDS) as reader:
+        run = Run(
+            now=invocation.now,
+            settings=own,
+            job=common,
+            scope=scope_of(common, context),
+            aws=house.aws,
+            reader=reader,
+            ledger=Ledger(house.aws.client("dynamodb"), common.ledger_table),
+        )
+        if invocation.dry_run:
+            report, _memory = _look(job, run)
+            text = render_report(report, zone=common.time_zone).root.text
+            return as_json(report, delivery="dry run", dry_run=True, text=text)
+        slot = _slot(invocation, context)
+        lease = timedelta(seconds=seconds)
+        claim = _claim(job.name, run, slot, lease=lease, house=house)
+        if claim is Claim.DONE:
+            return _duplicate(job.name, invocation)
+        return _report(job, run, slot, house)
+
+
+def _claim[S](job: str, run: Run[S], slot: str, *, lease: timedelta, house: House) -> Read[Claim]:
+    """Claim the run. A Ledger out of reach stops no report: two are better than none."""
+    claim = read(
+        "dynamodb:PutItem",
+        run.job.ledger_table,
+        lambda: run.ledger.claim_run(job, slot, clock=house.clock(), lease=lease),
+    )
+    if claim is Claim.RUNNING:
+        raise AlreadyRunning(f"the run of {job} for {slot} is under way elsewhere")
+    if isinstance(claim, Unreadable):
+        house.logger.error("the run could not be claimed", extra={"why": claim.detail})
+    return claim
+
+
+def _report[S](job: ReportJob[S], run: Run[S], slot: str, house: House) -> dict[str, object]:
+    undelivered: Undelivered | None = None
+    try:
+        report, memory = _look(job, run)
+        message = render_report(report, zone=run.job.time_zone)
+        try:
+            house.notifier(run.job).deliver(message, now=house.clock())
+        except Undelivered as error:
+            if not error.kept:
+                raise
+            undelivered = error
+    except Exception:
+        read("dynamodb:DeleteItem", slot, lambda: run.ledger.release_run(job.name, slot))
+        raise
+    _record(job.name, run, slot, report, memory, delivery="outbox" if undelivered else "sent")
+    _measure(job.name, report, house)
+    if undelivered:
+        raise undelivered
+    return as_json(report, delivery="sent", dry_run=False)
+
+
+type Memory = Read[dict[str, Recorded]]
+
+
+def _look[S](job: ReportJob[S], run: Run[S]) -> tuple[Report, Memory]:
+    """Look, judge, and compare with what the Ledger remembers."""
+    table = run.job.ledger_table
+    remembered = run.reader.start(
+        "dynamodb:Query", table, lambda: (run.ledger.findings(job.name), run.ledger.acceptances())
+    )
+    draft = job.draft(run)
+    memory = remembered.result()
+    findings = draft.findings
+    recorded: dict[str, Recorded] = {}
+    acceptances: dict[str, Acceptance] = {}
+    if isinstance(memory, Unreadable):
+        findings = (*findings, _without_memory(memory))
+    else:
+        recorded, acceptances = memory
+    tracked = compare(findings, recorded, acceptances, run.now)
+    report = make_report(job, draft, tracked, now=run.now, scope=run.scope)
+    return report, memory if isinstance(memory, Unreadable) else recorded
+
+
+def _without_memory(memory: Unreadable) -> Finding:
+    return Finding(
+        code="ledger.unreadable",
+        resource=memory.resource,
+        severity=Severity.UNKNOWN,
+        sentence=_("What changed since the last report is not known: the Ledger {why}").format(
+            why=memory.why.value
+        ),
+        evidence=(f"{memory.operation}: {memory.detail}",),
+        remedy=_("Check the Ledger's table and the function's right to it"),
+    )
+
+
+def _record[S](
+    job: str, run: Run[S], slot: str, report: Report, memory: Memory, *, delivery: str
+) -> None:
+    """Remember the run and its findings; a replay of an older moment changes no memory."""
+    if isinstance(memory, Unreadable):
+        return
+    newest = run.ledger.last_runs().get(job)
+    if newest is None or newest <= report.as_of:
+        after = open_findings(report.findings, report.as_of)
+        run.ledger.replace_findings(job, before=memory, after=after)
+        run.ledger.finish_job(job, as_of=report.as_of)
+    run.ledger.finish_run(
+        job, slot, as_of=report.as_of, severity=report.severity, delivery=delivery
+    )
+
+
+def _measure(job: str, report: Report, house: House) -> None:
+    metrics = Metrics(namespace=METRICS_NAMESPACE, service=job)
+    metrics.add_metric(name="Severity", unit=MetricUnit.NoUnit, value=int(report.severity))
+    metrics.flush_metrics()
+    house.logger.info(
+        "reported",
+        extra={"severity": report.severity.name, "findings": len(report.findings)},
+    )
+
+
+def _slot(invocation: Invocation, context: LambdaContext) -> str:
+    if invocation.origin is Origin.SCHEDULE:
+        return invocation.now.isoformat()
+    return f"hand {context.aws_request_id}"
+
+
+def _duplicate(job: str, invocation: Invocation) -> dict[str, object]:
+    return {
+        "job": job,
+        "severity": None,
+        "as_of": invocation.now.isoformat(),
+        "dry_run": False,
+        "duplicate": True,
+        "delivery": "duplicate",
+        "findings": [],
+        "figures": [],
+    }
