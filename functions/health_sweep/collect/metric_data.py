@@ -1,0 +1,148 @@
+"""GetMetricData in batches of 500, every page, with each query's own failure kept apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from opskit.unreadable import Read, Unreadable, Why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from concurrent.futures import Future
+    from datetime import datetime
+
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef
+
+    from opskit.reads import Reader
+
+QUERIES_A_CALL = 500
+"""CloudWatch API reference, GetMetricData."""
+
+OPERATION = "cloudwatch:GetMetricData"
+_NAMED = 3
+
+type Points = tuple[float | None, ...]
+"""Values in time's order, None where a period has no data."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """One statistic of one metric.
+
+    Attributes:
+        resource: the name that the team uses, should it fail.
+        namespace: such as "AWS/ECS".
+        name: such as "CPUUtilization".
+        dimensions: names and values.
+        statistic: "Average", "Sum", "p95", ...
+    """
+
+    resource: str
+    namespace: str
+    name: str
+    dimensions: tuple[tuple[str, str], ...]
+    statistic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A span of time and the length of its points in seconds, which divides it."""
+
+    start: datetime
+    end: datetime
+    period: int
+
+    @property
+    def points(self) -> int:
+        """How many points it holds."""
+        return int((self.end - self.start).total_seconds()) // self.period
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Calls under way."""
+
+    calls: tuple[tuple[tuple[Query, ...], Future[Read[dict[Query, Read[Points]]]]], ...]
+
+    def results(self) -> dict[Query, Read[Points]]:
+        """Wait for all calls; a refused call makes each of its queries unreadable."""
+        found: dict[Query, Read[Points]] = {}
+        for batch, future in self.calls:
+            answer = future.result()
+            found |= dict.fromkeys(batch, answer) if isinstance(answer, Unreadable) else answer
+        return found
+
+
+def begin_queries(
+    cloudwatch: CloudWatchClient, reader: Reader, queries: Iterable[Query], window: Window
+) -> Begun:
+    """Begin to ask for all of `queries` over `window`, 500 a call."""
+    return Begun(
+        tuple(
+            (batch, reader.start(OPERATION, _told(batch), partial(_ask, cloudwatch, batch, window)))
+            for batch in batched(queries, QUERIES_A_CALL, strict=False)
+        )
+    )
+
+
+def _told(batch: Sequence[Query]) -> str:
+    names = list(dict.fromkeys(query.resource for query in batch))
+    return ", ".join(names) if len(names) <= _NAMED else "CloudWatch"
+
+
+def _ask(
+    cloudwatch: CloudWatchClient, batch: Sequence[Query], window: Window
+) -> dict[Query, Read[Points]]:
+    """Ask for up to 500 queries, all pages; keep only the values, each in its place."""
+    by_id = {f"m{number:04d}": query for number, query in enumerate(batch, start=1)}
+    slots: dict[str, list[float | None]] = {one: [None] * window.points for one in by_id}
+    states: dict[str, tuple[str, str]] = {}
+    pages = cloudwatch.get_paginator("get_metric_data").paginate(
+        MetricDataQueries=[_query(one, query, window) for one, query in by_id.items()],
+        StartTime=window.start,
+        EndTime=window.end,
+        ScanBy="TimestampAscending",
+    )
+    for page in pages:
+        for result in page["MetricDataResults"]:
+            one = result.get("Id", "")
+            said = "; ".join(m.get("Value", "") for m in result.get("Messages", []))
+            states[one] = (result.get("StatusCode", "Complete"), said)
+            for time, value in zip(result["Timestamps"], result["Values"], strict=True):
+                place = int((time - window.start).total_seconds()) // window.period
+                if 0 <= place < window.points:
+                    slots[one][place] = value
+    return {query: _read_of(query, slots[one], states.get(one)) for one, query in by_id.items()}
+
+
+def _read_of(
+    query: Query, slots: list[float | None], state: tuple[str, str] | None
+) -> Read[Points]:
+    code, said = state or ("no answer", "")
+    if code == "Complete":
+        return tuple(slots)
+    return Unreadable(
+        operation=OPERATION,
+        resource=query.resource,
+        why=Why.DENIED if code == "Forbidden" else Why.FAILED,
+        detail=f"{code}: {said}" if said else code,
+    )
+
+
+def _query(one: str, query: Query, window: Window) -> MetricDataQueryTypeDef:
+    return {
+        "Id": one,
+        "MetricStat": {
+            "Metric": {
+                "Namespace": query.namespace,
+                "MetricName": query.name,
+                "Dimensions": [{"Name": key, "Value": value} for key, value in query.dimensions],
+            },
+            "Period": window.period,
+            "Stat": query.statistic,
+        },
+    }

@@ -1,0 +1,189 @@
+"""Reads the last hour of all metrics and the same hour yesterday and last week, 500 a call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from functions.health_sweep.collect.metric_data import Query, Window, begin_queries
+from functions.health_sweep.judge.metrics import Measured, Metric, Series
+from functions.health_sweep.judge.readings import HOUR_SECONDS, POINT_SECONDS
+from functions.health_sweep.judge.usage import UsageFacts
+from opskit.unreadable import Read, Unreadable, Why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mypy_boto3_cloudwatch import CloudWatchClient
+
+    from functions.health_sweep.collect.metric_data import Points
+    from functions.health_sweep.settings import SweepSettings
+    from functions.health_sweep.targets import Targets
+    from opskit.aws import Aws
+    from opskit.reads import Reader
+
+_HOUR = timedelta(seconds=HOUR_SECONDS)
+_WEEK = timedelta(days=7)
+
+_METRICS = {
+    Metric.ECS_CPU: ("AWS/ECS", "CPUUtilization", "Average"),
+    Metric.ECS_MEMORY: ("AWS/ECS", "MemoryUtilization", "Average"),
+    Metric.DB_CONNECTIONS: ("AWS/RDS", "DatabaseConnections", "Average"),
+    Metric.DB_CPU: ("AWS/RDS", "CPUUtilization", "Average"),
+    Metric.REPLICA_LAG: ("AWS/RDS", "AuroraReplicaLag", "Average"),
+    Metric.LATENCY: ("AWS/ApplicationELB", "TargetResponseTime", "p95"),
+    Metric.REQUESTS: ("AWS/ApplicationELB", "RequestCount", "Sum"),
+    Metric.TARGET_ERRORS: ("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", "Sum"),
+    Metric.BALANCER_ERRORS: ("AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count", "Sum"),
+}
+_OF_SERVICE = (Metric.ECS_CPU, Metric.ECS_MEMORY)
+_OF_CLUSTER = (Metric.DB_CONNECTIONS, Metric.DB_CPU, Metric.REPLICA_LAG)
+_OF_BALANCER = (
+    Metric.LATENCY,
+    Metric.REQUESTS,
+    Metric.TARGET_ERRORS,
+    Metric.BALANCER_ERRORS,
+)
+_COUNTED = frozenset({Metric.REQUESTS, Metric.TARGET_ERRORS, Metric.BALANCER_ERRORS})
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One metric of one resource."""
+
+    metric: Metric
+    resource: str
+    dimensions: tuple[tuple[str, str], ...]
+
+    def query(self, statistic: str) -> Query:
+        namespace, name, _usual = _METRICS[self.metric]
+        return Query(
+            resource=self.resource,
+            namespace=namespace,
+            name=name,
+            dimensions=self.dimensions,
+            statistic=statistic,
+        )
+
+
+def collect_usage(
+    aws: Aws,
+    reader: Reader,
+    targets: Targets,
+    settings: SweepSettings,  # noqa: ARG001 - as every area's collect
+    now: datetime,
+    *,
+    load_balancer_ids: Mapping[str, str],
+) -> UsageFacts:
+    """Read every metric of every target; needs cloudwatch:GetMetricData.
+
+    Args:
+        aws: clients.
+        reader: the pool.
+        targets: what to measure.
+        settings: none is needed.
+        now: end of the last hour, which is cut to whole five minutes.
+        load_balancer_ids: name to CloudWatch's name, the end of the ARN: "app/<name>/<id>". A
+            load balancer that is not there counts as unreadable.
+    """
+    unnamed = tuple(
+        Unreadable(
+            operation="elasticloadbalancing:DescribeLoadBalancers",
+            resource=name,
+            why=Why.MISSING,
+            detail="its metrics are named after its ARN, which is not known",
+        )
+        for name in targets.load_balancers
+        if name not in load_balancer_ids
+    )
+    asked = list(_what_to_ask(targets, load_balancer_ids))
+    if not asked:
+        return UsageFacts(region=aws.region, measured=(), unnamed=unnamed)
+    cloudwatch: CloudWatchClient = aws.client("cloudwatch")
+    every = [one.query(statistic) for one in asked for statistic in _statistics(one.metric)]
+    usual = [one.query(_METRICS[one.metric][2]) for one in asked]
+    begun = [
+        begin_queries(cloudwatch, reader, queries, window)
+        for queries, window in zip((every, usual, usual), windows_of(now), strict=True)
+    ]
+    last_hour, yesterday, last_week = (calls.results() for calls in begun)
+    measured = tuple(_measured(one, last_hour, yesterday, last_week) for one in asked)
+    return UsageFacts(region=aws.region, measured=measured, unnamed=unnamed)
+
+
+def windows_of(now: datetime) -> tuple[Window, Window, Window]:
+    """Return the last hour in five minutes, and the same hour yesterday and last week as one point.
+
+    CloudWatch keeps hourly points on whole hours, so the past hour is the whole one nearest to the
+    last hour: exactly the same at 09:00, up to half an hour apart when run by hand.
+    """
+    end = _moment(now.timestamp() // POINT_SECONDS * POINT_SECONDS)
+    nearest = _moment(round(end.timestamp() / HOUR_SECONDS) * HOUR_SECONDS)
+    last_hour = Window(start=end - _HOUR, end=end, period=POINT_SECONDS)
+    return last_hour, _whole_hour(nearest - timedelta(days=1)), _whole_hour(nearest - _WEEK)
+
+
+def _whole_hour(end: datetime) -> Window:
+    return Window(start=end - _HOUR, end=end, period=HOUR_SECONDS)
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _what_to_ask(targets: Targets, load_balancer_ids: Mapping[str, str]) -> Iterator[_Asked]:
+    for service in targets.services:
+        dimensions = ("ClusterName", service.cluster), ("ServiceName", service.name)
+        yield from (_Asked(metric, service.name, dimensions) for metric in _OF_SERVICE)
+    for cluster in targets.clusters:
+        of_cluster = (("DBClusterIdentifier", cluster.lower()),)
+        yield from (_Asked(metric, cluster, of_cluster) for metric in _OF_CLUSTER)
+    for name in targets.load_balancers:
+        if name in load_balancer_ids:
+            of_balancer = (("LoadBalancer", load_balancer_ids[name]),)
+            yield from (_Asked(metric, name, of_balancer) for metric in _OF_BALANCER)
+
+
+def _statistics(metric: Metric) -> tuple[str, ...]:
+    """A sum has no maximum of its own: one request counts 1."""
+    usual = _METRICS[metric][2]
+    return (usual,) if metric in _COUNTED else (usual, "Maximum")
+
+
+def _measured(
+    one: _Asked,
+    last_hour: Mapping[Query, Read[Points]],
+    yesterday: Mapping[Query, Read[Points]],
+    last_week: Mapping[Query, Read[Points]],
+) -> Measured:
+    namespace, name, usual = _METRICS[one.metric]
+    return Measured(
+        metric=one.metric,
+        resource=one.resource,
+        namespace=namespace,
+        name=name,
+        dimensions=one.dimensions,
+        last_hour=_series(one, last_hour),
+        yesterday=_first(yesterday[one.query(usual)]),
+        last_week=_first(last_week[one.query(usual)]),
+    )
+
+
+def _series(one: _Asked, answers: Mapping[Query, Read[Points]]) -> Read[Series]:
+    """Join the usual statistic and the maximum; unreadable when either is."""
+    reads = [answers[one.query(statistic)] for statistic in _statistics(one.metric)]
+    known: list[Points] = []
+    for read in reads:
+        if isinstance(read, Unreadable):
+            return read
+        known.append(read)
+    highest = known[1] if len(known) > 1 else ()
+    return Series(
+        points=known[0],
+        maximum=max((value for value in highest if value is not None), default=None),
+    )
+
+
+def _first(points: Read[Points]) -> Read[float | None]:
+    return points if isinstance(points, Unreadable) else points[0]
