@@ -1,7 +1,6 @@
 """When a job itself fails: the team hears of it once, and the error goes on to Lambda."""
 
 from notifier.errors import Undelivered
-
 from notifier.failure import Failure, render_failure
 from notifier.translation import use_language
 from opskit import console

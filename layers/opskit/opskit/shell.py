@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
-from notifier.errors import Undelivered
 
+from notifier.errors import Undelivered
 from notifier.render import render_report
 from notifier.translation import _, use_language
 from notifier.words import Finding, Report, Severity
