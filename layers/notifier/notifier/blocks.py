@@ -16,12 +16,25 @@ from notifier.message import (
 )
 from notifier.translation import ngettext
 
-_PART_BYTES = 1000
-"""What the titles and the cut notice of a part take, beside its texts."""
+_TITLE_BYTES = 600
+"""What a post's title, its fallback text and a cut notice take, beside its pieces."""
 
 _RESERVE_BLOCKS = 3
 _RESERVE_CHARACTERS = 1000
 """Left free in each post for its title, a cut notice and the note that it comes late (late.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some escaped mrkdwn that stays together: at most 3,000 characters.
+
+    Attributes:
+        text: as Slack is to show it.
+        items: how many findings, figures or lines it holds, for the announcement of a cut.
+    """
+
+    text: str
+    items: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +43,13 @@ class Part:
 
     Attributes:
         title: heads its posts, escaped.
-        texts: escaped mrkdwn, one section each, at most 3,000 characters; the most urgent first.
+        pieces: the most urgent first.
+        most_posts: over how many posts it may spread.
     """
 
     title: str
-    texts: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+    most_posts: int
 
 
 def header(text: str) -> Block:
@@ -78,32 +93,31 @@ def lay_out(parts: Sequence[Part], room: int) -> tuple[Post, ...]:
         room: the bytes that all posts may take. Where it does not suffice, small parts are shown
             whole, large ones are cut after equal shares, and each cut is announced.
     """
-    shares = _share(parts, room)
-    return tuple(post for part in parts for post in _posts(part, shares[part]))
+    laid: dict[int, tuple[Post, ...]] = {}
+    for at in sorted(range(len(parts)), key=lambda at: _need_of(parts[at])):
+        laid[at] = _posts(parts[at], room // (len(parts) - len(laid)))
+        room -= sum(map(size, laid[at]))
+    return tuple(post for at in range(len(parts)) for post in laid[at])
 
 
-def _share(parts: Sequence[Part], room: int) -> dict[Part, int]:
-    needs = {part: sum(map(_need, part.texts)) + _PART_BYTES for part in parts}
-    shares: dict[Part, int] = {}
-    for at, part in enumerate(sorted(needs, key=needs.__getitem__)):
-        shares[part] = min(needs[part], room // (len(needs) - at))
-        room -= shares[part]
-    return shares
+def _need_of(part: Part) -> int:
+    return min(sum(map(_need, part.pieces)), part.most_posts * POST_CHARACTERS)
 
 
 def _posts(part: Part, room: int) -> tuple[Post, ...]:
     pages: list[list[Block]] = [[]]
-    room -= _PART_BYTES
-    left = len(part.texts)
-    for text in part.texts:
-        room -= _need(text)
-        if room < 0:
+    room -= _TITLE_BYTES * part.most_posts
+    left = sum(piece.items for piece in part.pieces)
+    for piece in part.pieces:
+        room -= _need(piece)
+        block = section(piece.text)
+        full = bool(pages[-1]) and not _fits(pages[-1], block)
+        if room < 0 or (full and len(pages) == part.most_posts):
             break
-        block = section(text)
-        if pages[-1] and not _fits(pages[-1], block):
+        if full:
             pages.append([])
         pages[-1].append(block)
-        left -= 1
+        left -= piece.items
     if left:
         pages[-1].append(context(_cut_notice(left)))
     return _number(part.title, pages)
@@ -117,9 +131,9 @@ def _cut_notice(left: int) -> str:
     ).format(n=left)
 
 
-def _need(text: str) -> int:
-    """Return the bytes of a section, and of its share of a post's own."""
-    return weigh(section(text)) + 16
+def _need(piece: Piece) -> int:
+    """Return the bytes of a piece's section, and of its share of a post's own."""
+    return weigh(section(piece.text)) + 16
 
 
 def _fits(page: Sequence[Block], block: Block) -> bool:

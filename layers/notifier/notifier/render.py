@@ -70,8 +70,8 @@ def _root(report: Report, zone: ZoneInfo) -> Post:
     if report.figures:
         blocks.append(section("\n".join(_figure_lines(report))))
     blocks.append(context(_footer(report)))
-    first = [t.finding.sentence for t in sorted(_open(report), key=urgency)[:1]]
-    text = ". ".join([title, *first])
+    worst = [t.finding for t in sorted(_open(report), key=urgency)[:1]]
+    text = ". ".join([title, *(f"{f.resource}: {f.sentence}" for f in worst)])
     return make_post(blocks, one_line(text, 2 * _SENTENCE))
 
 

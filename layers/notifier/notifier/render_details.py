@@ -5,9 +5,9 @@ from itertools import groupby
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from notifier.blocks import Part
+from notifier.blocks import Part, Piece
 from notifier.phrases import change_word, count_severities, light, moment
-from notifier.render_figures import figure_sections, pack
+from notifier.render_figures import figure_pieces, pack
 from notifier.text import code, code_block, one_line
 from notifier.translation import _, ngettext
 from notifier.words import Change, Finding, Report, Section, Tracked
@@ -22,6 +22,8 @@ _EVIDENCE = 1000
 _LINK = 700
 
 _EVIDENCE_LINES = 5
+_AREA_POSTS = 8
+_OTHER_POSTS = 2
 _LINE = 300
 _AREAS = {"ecs": "ECS", "alb": "ALB", "rds": "RDS", "ecr": "ECR", "iam": "IAM", "slo": "SLO"}
 
@@ -41,13 +43,14 @@ def thread(report: Report, zone: ZoneInfo) -> list[Part]:
     """Return everything that a report holds, as the parts of its thread, the worst first."""
     parts = _areas(report, zone)
     if report.figures:
-        parts.append(Part(_("Figures"), tuple(figure_sections(report.figures))))
+        pieces = figure_pieces(report.figures)
+        parts.append(Part(_("Figures"), tuple(pieces), _OTHER_POSTS))
     if settled := [t for t in report.findings if t.change in SETTLED]:
-        lines = [_settled(tracked, zone) for tracked in settled]
-        parts.append(Part(_("Fixed and accepted"), tuple(pack(lines, first=""))))
+        lines = [Piece(_settled(tracked, zone)) for tracked in settled]
+        parts.append(Part(_("Fixed and accepted"), tuple(pack(lines, first="")), _OTHER_POSTS))
     if report.sections:
-        texts = [text for part in report.sections for text in _section(part)]
-        parts.append(Part(_("Also looked at"), tuple(texts)))
+        pieces = [piece for part in report.sections for piece in _section(part)]
+        parts.append(Part(_("Also looked at"), tuple(pieces), _OTHER_POSTS))
     return parts
 
 
@@ -60,8 +63,9 @@ def _areas(report: Report, zone: ZoneInfo) -> list[Part]:
     for area in areas:
         severities = [t.finding.severity for t in area]
         title = f"{light(max(severities))} {_area(area[0].finding)}"
-        texts = [finding_text(t, zone) for t in sorted(area, key=urgency)]
-        parts.append(Part(f"{title} · {count_severities(severities)}", tuple(texts)))
+        title = f"{title} · {count_severities(severities)}"
+        pieces = [Piece(finding_text(t, zone)) for t in sorted(area, key=urgency)]
+        parts.append(Part(title, tuple(pieces), _AREA_POSTS))
     return parts
 
 
@@ -125,6 +129,6 @@ def _settled(tracked: Tracked, zone: ZoneInfo) -> str:
     return f"{line} · {one_line(tracked.note, _LINE)}" if tracked.note else line
 
 
-def _section(part: Section) -> list[str]:
-    lines = [f"• {one_line(line, _LINE)}" for line in part.lines]
+def _section(part: Section) -> list[Piece]:
+    lines = [Piece(f"• {one_line(line, _LINE)}") for line in part.lines]
     return pack(lines, first=f"*{one_line(part.title, _LINE)}*")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
+from notifier.blocks import Piece
 from notifier.phrases import light, measured
 from notifier.text import code, one_line, sparkline
 from notifier.translation import _
@@ -10,7 +11,7 @@ from notifier.words import Figure, Severity
 
 _POINTS = 24
 _NAME = 60
-_SECTION = 2800
+_PIECE = 2800
 
 
 def matter_most(figures: Sequence[Figure], count: int) -> Sequence[Figure]:
@@ -29,27 +30,29 @@ def figure_line(figure: Figure, *, with_resource: bool) -> str:
     return f"{mark}{drawing}{name} {_now(figure)}" + "".join(f" · {part}" for part in past)
 
 
-def figure_sections(figures: Sequence[Figure]) -> list[str]:
+def figure_pieces(figures: Sequence[Figure]) -> list[Piece]:
     """Render all figures for the thread: by resource, the worst resource first."""
     by_resource = sorted(figures, key=lambda figure: figure.resource)
     groups = [list(group) for _name, group in groupby(by_resource, lambda f: f.resource)]
     groups.sort(key=lambda group: min(map(_rank, group)))
-    sections = []
+    pieces: list[Piece] = []
     for group in groups:
         lines = [figure_line(figure, with_resource=False) for figure in group]
-        sections.extend(pack(lines, first=code(group[0].resource, _NAME)))
-    return sections
+        pieces += pack([Piece(line) for line in lines], first=code(group[0].resource, _NAME))
+    return pack(pieces, first="")
 
 
-def pack(lines: Sequence[str], *, first: str) -> list[str]:
-    """Join lines to sections of at most Slack's length, the first headed by `first`."""
-    sections = [first]
-    for line in lines:
-        if len(sections[-1]) + len(line) > _SECTION:
-            sections.append(line)
+def pack(pieces: Sequence[Piece], *, first: str) -> list[Piece]:
+    """Join pieces, a line each, to longer ones; `first` heads them and counts as no item."""
+    packed = [Piece(first, 0)]
+    for piece in pieces:
+        last = packed[-1]
+        if not last.text or len(last.text) + len(piece.text) < _PIECE:
+            text = f"{last.text}\n{piece.text}" if last.text else piece.text
+            packed[-1] = Piece(text, last.items + piece.items)
         else:
-            sections[-1] = f"{sections[-1]}\n{line}" if sections[-1] else line
-    return sections
+            packed.append(piece)
+    return packed
 
 
 def _now(figure: Figure) -> str:
@@ -69,7 +72,7 @@ def _past(figure: Figure) -> list[tuple[str, str]]:
 
 
 def _rank(figure: Figure) -> tuple[int, bool, bool]:
-    return (-figure.severity, not figure.normal, figure.average is None)
+    return (-figure.severity, not figure.normal, not figure.series)
 
 
 def _inert(text: str) -> str:

@@ -3,9 +3,10 @@
 import ssl
 
 from notifier.credential import SlackCredential, SlackSecret
-from notifier.doors import BotDoor, Door, Patience, Sent, WebhookDoor
+from notifier.doors import BotDoor, Door, Sent, WebhookDoor
 from notifier.errors import DeliveryError, Refused
 from notifier.message import Message, Post, Unsent
+from notifier.patience import Patience
 from notifier.refusals import STALE, advice
 from notifier.translation import _
 
