@@ -1,1 +1,1 @@
-"""A world to try the product in: embedded AWS, seeded PetClinic, Slack stand-in, demo; never shipped."""
+"""A world to try the product in: embedded AWS, PetClinic, Slack stand-in, demo; never shipped."""

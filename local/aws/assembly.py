@@ -8,13 +8,19 @@ from typing import cast
 
 import ministack.app as front
 from ministack.core import iam_actions, router
+from ministack.services import cloudwatch
 
 from local.aws.authorization import correct_authorization
 from local.aws.behind import BEHIND, moto_handler, trust_foreign_services
 from local.aws.control import Application, Control, stand_before
-from local.aws.corrections import CORRECTIONS
+from local.aws.corrections import CORRECTIONS, STANDING
 from local.aws.scripting import script
 from local.aws.tagging import collect_missing_tags
+
+
+def clear_metrics() -> None:
+    """Forget all datapoints of all accounts, so that a world's metrics can be written anew."""
+    cloudwatch._metrics._data.clear()  # noqa: SLF001
 
 
 def assemble(control: Control) -> Application:
@@ -22,6 +28,8 @@ def assemble(control: Control) -> Application:
     trust_foreign_services()
     collect_missing_tags()
     correct_authorization()
+    control.book.stand(STANDING)
+    control.clear_metrics = clear_metrics
     moto = moto_handler()
     for service in BEHIND:
         front.SERVICE_HANDLERS[service] = moto

@@ -20,6 +20,7 @@ type Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 READY_PATH = "/_world/ready"
 ANSWERS_PATH = "/_world/answers"
+METRICS_PATH = "/_world/metrics"
 HEALTH_SWITCH_PATH = "/_world/health"
 APPLICATION_HEALTH_PATH = "/petclinic/actuator/health"
 _MALFORMED = (
@@ -48,6 +49,7 @@ class Control:
 
     book: AnswerBook = field(default_factory=AnswerBook)
     health: ApplicationHealth = field(default_factory=ApplicationHealth)
+    clear_metrics: Callable[[], None] = lambda: None
 
     async def answer(self, method: str, path: str, body: bytes) -> tuple[int, Json]:
         """Carry out one request to a path of ours and return its HTTP status and JSON."""
@@ -69,6 +71,8 @@ class Control:
         if path == HEALTH_SWITCH_PATH and method in {"PUT", "DELETE"}:
             changes = json.loads(body) if method == "PUT" else {}
             self.health = ApplicationHealth(**changes)
+        elif (method, path) == ("DELETE", METRICS_PATH):
+            self.clear_metrics()
         elif path.startswith(ANSWERS_PATH) and method == "PUT" and name:
             self.book.put(name, [parse_answer(document) for document in json.loads(body)])
         elif path.startswith(ANSWERS_PATH) and method == "DELETE":

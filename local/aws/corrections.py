@@ -1,6 +1,6 @@
 """What sets right, for every world, what the emulators answer unlike AWS."""
 
-from local.aws.answers import Json
+from local.aws.answers import Answer, Json
 from local.aws.scripting import Corrections
 
 
@@ -16,6 +16,35 @@ def order_datapoints(parameters: Json, response: Json) -> Json:
     return response
 
 
+def tidy_tasks(_parameters: Json, response: Json) -> Json:
+    """Leave out of DescribeTasks what AWS leaves out for Fargate and for running tasks."""
+    for task in response["tasks"]:
+        if task.get("launchType") == "FARGATE":
+            task.pop("containerInstanceArn", None)
+        for name in ("stopCode", "stoppedReason"):
+            if not task.get(name):
+                task.pop(name, None)
+    return response
+
+
 CORRECTIONS: Corrections = {
     "cloudwatch": {"GetMetricData": order_datapoints},
+    "ecs": {"DescribeTasks": tidy_tasks},
 }
+
+# What neither emulator implements: nothing is pending, nothing was found.
+STANDING = (
+    Answer(
+        service="rds",
+        operation="DescribePendingMaintenanceActions",
+        response={"PendingMaintenanceActions": []},
+    ),
+    Answer(service="rds", operation="DescribeCertificates", response={"Certificates": []}),
+    Answer(
+        service="application-autoscaling",
+        operation="DescribeScalingActivities",
+        response={"ScalingActivities": []},
+    ),
+    Answer(service="accessanalyzer", operation="ListFindingsV2", response={"findings": []}),
+    Answer(service="ce", operation="GetAnomalies", response={"Anomalies": []}),
+)

@@ -12,7 +12,7 @@ from http import HTTPStatus
 
 from moto.core.model import OperationModel
 
-from local.aws.answers import Answer, Json, applies, apply_patches
+from local.aws.answers import Answer, Json, Patch, applies, apply_patches
 from local.aws.protocol import (
     Call,
     Reply,
@@ -47,6 +47,11 @@ class AnswerBook:
     """All scripted answers, by the name under which they were put (a trouble, a test)."""
 
     _by_name: dict[str, list[Scripted]] = field(default_factory=dict)
+    _standing: list[Scripted] = field(default_factory=list)
+
+    def stand(self, answers: Iterable[Answer]) -> None:
+        """Set what is answered where nobody scripted anything else."""
+        self._standing = [Scripted(answer) for answer in answers]
 
     def put(self, name: str, answers: Iterable[Answer]) -> None:
         """Set the answers of one name, in place of those it had.
@@ -81,7 +86,7 @@ class AnswerBook:
         """List the answers that may concern calls signed for one service."""
         return [
             scripted
-            for listed in self._by_name.values()
+            for listed in (*self._by_name.values(), self._standing)
             for scripted in listed
             if not scripted.is_spent
             and find_model(scripted.answer.service).signing_name == signing_name
@@ -94,6 +99,10 @@ class _Asked:
     parameters: Json
     answers: list[Scripted]
     correction: Correction | None
+
+    @property
+    def patches(self) -> list[Patch]:
+        return [patch for scripted in self.answers for patch in scripted.answer.patches]
 
 
 def script(
@@ -155,16 +164,17 @@ async def _speak(asked: _Asked, call: Call) -> Reply | None:
     for scripted in asked.answers:
         if scripted.answer.fault:
             return write_fault(asked.operation, call, scripted.answer.fault)
+    for scripted in asked.answers:
         if scripted.answer.response is not None:
-            return write_answer(asked.operation, call, scripted.answer.response)
+            patched = apply_patches(asked.patches, scripted.answer.response)
+            return write_answer(asked.operation, call, patched)
     return None
 
 
 def _amend(asked: _Asked, call: Call, reply: Reply) -> Reply:
-    patches = [patch for scripted in asked.answers for patch in scripted.answer.patches]
-    if not patches and not asked.correction:
+    if not asked.patches and not asked.correction:
         return reply
     response = read_answer(asked.operation, call, reply)
     if asked.correction:
         response = asked.correction(asked.parameters, response)
-    return write_answer(asked.operation, call, apply_patches(patches, response))
+    return write_answer(asked.operation, call, apply_patches(asked.patches, response))

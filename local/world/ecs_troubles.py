@@ -1,0 +1,152 @@
+"""Troubles of the service on ECS, as the answers that ECS would give."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from local.world.application import IMAGE, Application
+from local.world.facts import Answers, describe_event, patch, service_at
+from local.world.names import ACCOUNT, CLUSTER, CONTAINER, IMAGE_DIGEST, REGION, SERVICE, ZONES
+
+_PREFIX = f"arn:aws:ecs:{REGION}:{ACCOUNT}"
+_OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
+_MANUAL = "For more information, see the Troubleshooting section of the Amazon ECS Developer Guide."
+_DEPLOYING_HOURS = 2
+
+
+def tasks_missing(application: Application, now: datetime) -> Answers:
+    """One of two tasks does not run and none is starting."""
+    event = describe_event(
+        now, 21, "was unable to place a task. Reason: Capacity is unavailable at this time."
+    )
+    return [
+        patch(
+            "ecs",
+            "DescribeServices",
+            (service_at(), {"runningCount": 1, "pendingCount": 0, "events": [event]}),
+            (service_at(".deployments[]"), {"runningCount": 1, "pendingCount": 0}),
+        ),
+        _running(application.tasks[:1]),
+    ]
+
+
+def _running(tasks: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "service": "ecs",
+        "operation": "ListTasks",
+        "match": {"desiredStatus || 'RUNNING'": "RUNNING"},
+        "response": {"taskArns": list(tasks)},
+    }
+
+
+def deployment_stuck(_application: Application, now: datetime) -> Answers:
+    """The second revision's tasks never become healthy; the first revision's still run."""
+    began = (now - timedelta(hours=_DEPLOYING_HOURS)).isoformat()
+    old = (now - timedelta(days=5)).isoformat()
+    shared = {"desiredCount": 2, "launchType": "FARGATE", "platformVersion": "1.4.0"}
+    definition = f"{_PREFIX}:task-definition/{SERVICE}"
+    stuck = shared | {
+        "id": "ecs-svc/7182935504812277391",
+        "status": "PRIMARY",
+        "taskDefinition": f"{definition}:2",
+        "runningCount": 0,
+        "pendingCount": 2,
+        "failedTasks": 3,
+        "rolloutState": "IN_PROGRESS",
+        "rolloutStateReason": "ECS deployment ecs-svc/7182935504812277391 in progress.",
+        "createdAt": began,
+        "updatedAt": began,
+    }
+    serving = shared | {
+        "id": "ecs-svc/6049128837166120455",
+        "status": "ACTIVE",
+        "taskDefinition": f"{definition}:1",
+        "runningCount": 2,
+        "pendingCount": 0,
+        "failedTasks": 0,
+        "rolloutState": "COMPLETED",
+        "rolloutStateReason": "ECS deployment ecs-svc/6049128837166120455 completed.",
+        "createdAt": old,
+        "updatedAt": old,
+    }
+    event = describe_event(now, 4, "has started 2 tasks: (task 5b1d) (task 90ac).")
+    members = {
+        "taskDefinition": f"{definition}:2",
+        "pendingCount": 2,
+        "deployments": [stuck, serving],
+        "events": [event],
+    }
+    return [patch("ecs", "DescribeServices", (service_at(), members))]
+
+
+def tasks_crashing(application: Application, now: datetime) -> Answers:
+    """Tasks are killed for their memory and started again, six times so far."""
+    events = [
+        describe_event(now, 6, f"is unable to consistently start tasks successfully. {_MANUAL}"),
+        describe_event(now, 9, "has started 1 tasks: (task 30c55a1f)."),
+    ]
+    stopped = [_stopped_task(number, now) for number in range(3)]
+    arns = [task["taskArn"] for task in stopped]
+    return [
+        patch(
+            "ecs",
+            "DescribeServices",
+            (service_at(), {"runningCount": 1, "pendingCount": 1, "events": events}),
+            (
+                service_at(".deployments[]"),
+                {
+                    "runningCount": 1,
+                    "pendingCount": 1,
+                    "failedTasks": 6,
+                    "rolloutState": "IN_PROGRESS",
+                    "rolloutStateReason": "ECS deployment in progress.",
+                },
+            ),
+        ),
+        _running(application.tasks[:1]),
+        {
+            "service": "ecs",
+            "operation": "ListTasks",
+            "match": {"desiredStatus": "STOPPED"},
+            "response": {"taskArns": arns},
+        },
+        *(_described(task) for task in stopped),
+    ]
+
+
+def _described(task: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "service": "ecs",
+        "operation": "DescribeTasks",
+        "match": {"tasks": task["taskArn"]},
+        "patch": [{"at": "tasks", "append": [task]}, {"at": "@", "set": {"failures": []}}],
+    }
+
+
+def _stopped_task(number: int, now: datetime) -> dict[str, Any]:
+    stopped = now - timedelta(minutes=7 + 9 * number)
+    return {
+        "taskArn": f"{_PREFIX}:task/{CLUSTER}/7e1b4c2d9f60385a41d0b6c8e27f93{number:02x}",
+        "clusterArn": f"{_PREFIX}:cluster/{CLUSTER}",
+        "taskDefinitionArn": f"{_PREFIX}:task-definition/{SERVICE}:1",
+        "group": f"service:{SERVICE}",
+        "startedBy": "ecs-svc/6049128837166120455",
+        "launchType": "FARGATE",
+        "availabilityZone": ZONES[number % 2],
+        "lastStatus": "STOPPED",
+        "desiredStatus": "STOPPED",
+        "stopCode": "EssentialContainerExited",
+        "stoppedReason": "Essential container in task exited",
+        "startedAt": (stopped - timedelta(minutes=6)).isoformat(),
+        "stoppingAt": stopped.isoformat(),
+        "stoppedAt": stopped.isoformat(),
+        "containers": [
+            {
+                "name": CONTAINER,
+                "image": IMAGE,
+                "imageDigest": IMAGE_DIGEST,
+                "lastStatus": "STOPPED",
+                "exitCode": 137,
+                "reason": _OUT_OF_MEMORY,
+            }
+        ],
+    }
