@@ -51,7 +51,7 @@ class Ledger:
 
     def __init__(self, client: "DynamoDBClient", table: str) -> None:
         self.client = client
-        self._table = table
+        self.table = table
 
     def claim_run(self, job: str, slot: str, *, clock: datetime, lease: timedelta) -> Claim:
         """Take one run for this process, so that the same event twice is one act.
@@ -70,7 +70,7 @@ class Ledger:
         }
         try:
             self.client.put_item(
-                TableName=self._table,
+                TableName=self.table,
                 Item=item,
                 ConditionExpression="attribute_not_exists(pk)"
                 " OR (#state = :started AND claimed_until <= :clock)",
@@ -89,14 +89,14 @@ class Ledger:
 
     def release_run(self, job: str, slot: str) -> None:
         """Give a claimed run back after a failure, so that the retry may take it at once."""
-        self.client.delete_item(TableName=self._table, Key=_key(f"run#{job}", slot))
+        self.client.delete_item(TableName=self.table, Key=_key(f"run#{job}", slot))
 
     def finish_run(
         self, job: str, slot: str, *, as_of: datetime, severity: Severity, delivery: str
     ) -> None:
         """Write down that a run's report was sent ("sent") or lies in the Outbox ("outbox")."""
         self.client.put_item(
-            TableName=self._table,
+            TableName=self.table,
             Item={
                 **_key(f"run#{job}", slot),
                 "state": _s(delivery),
@@ -110,7 +110,7 @@ class Ledger:
         """Write down the newest moment that a job has reported."""
         expires = _n((as_of + KEPT).timestamp())
         self.client.put_item(
-            TableName=self._table,
+            TableName=self.table,
             Item={**_key("last_run", job), "as_of": _s(_iso(as_of)), "expires": expires},
         )
 
@@ -158,7 +158,7 @@ class Ledger:
     def accept(self, acceptance: Acceptance) -> None:
         """Write an acceptance down; the same fingerprint's older one is replaced."""
         self.client.put_item(
-            TableName=self._table,
+            TableName=self.table,
             Item={
                 **_key("acceptance", acceptance.fingerprint),
                 "severity": _s(acceptance.severity.name),
@@ -173,7 +173,7 @@ class Ledger:
         """Return whether this crash is to be reported: True once for each request of Lambda's."""
         try:
             self.client.put_item(
-                TableName=self._table,
+                TableName=self.table,
                 Item={
                     **_key(f"failure#{job}", request_id),
                     "expires": _n((clock + KEPT).timestamp()),
@@ -186,7 +186,7 @@ class Ledger:
 
     def _query(self, pk: str) -> "list[Item]":
         pages = self.client.get_paginator("query").paginate(
-            TableName=self._table,
+            TableName=self.table,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": _s(pk)},
             ConsistentRead=True,
@@ -195,8 +195,8 @@ class Ledger:
 
     def _write(self, writes: "list[WriteRequestTypeDef]") -> None:
         for _attempt in range(5):
-            answer = self.client.batch_write_item(RequestItems={self._table: writes})
-            left = answer.get("UnprocessedItems", {}).get(self._table, [])
+            answer = self.client.batch_write_item(RequestItems={self.table: writes})
+            left = answer.get("UnprocessedItems", {}).get(self.table, [])
             if not left:
                 return
             writes = left  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""The Ledger's table on moto."""
+"""The Ledger and the Outbox on moto, and a house whose Slack is a fake."""
 
 from collections.abc import Iterator
 
