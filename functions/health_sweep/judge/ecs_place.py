@@ -1,0 +1,91 @@
+"""Where a finding of ECS belongs: the service's name, its console page, its commands."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from functions.health_sweep.targets import EcsService
+from notifier.words import Finding, Severity
+from opskit import console
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One service as findings name it.
+
+    Attributes:
+        service: cluster and name.
+        resource: the name that the team uses; with the cluster where two clusters share it.
+        region: for links.
+    """
+
+    service: EcsService
+    resource: str
+    region: str
+
+    @property
+    def link(self) -> str:
+        """The service's page in the console."""
+        return console.ecs_service(
+            self.region, cluster=self.service.cluster, service=self.service.name
+        )
+
+    @property
+    def update(self) -> str:
+        """The AWS CLI's command to change the service, short of what to change."""
+        return f"aws ecs update-service --cluster {self.service.cluster} --service {self.name}"
+
+    @property
+    def stopped(self) -> str:
+        """The AWS CLI's command to list the tasks that stopped."""
+        where = f"--cluster {self.service.cluster} --service-name {self.name}"
+        return f"aws ecs list-tasks {where} --desired-status STOPPED"
+
+    @property
+    def name(self) -> str:
+        """The service's own name."""
+        return self.service.name
+
+    def finding(
+        self,
+        code: str,
+        severity: Severity,
+        sentence: str,
+        *,
+        remedy: str,
+        evidence: tuple[str, ...] = (),
+        task: str = "",
+    ) -> Finding:
+        """Make a finding on this service; with `task`, its link leads to that task."""
+        link = self.link
+        if task:
+            link = console.ecs_task(self.region, cluster=self.service.cluster, task=task)
+        return Finding(
+            code=code,
+            resource=self.resource,
+            severity=severity,
+            sentence=sentence,
+            evidence=evidence,
+            link=link,
+            remedy=remedy,
+        )
+
+
+def name_places(services: Collection[EcsService], region: str) -> dict[EcsService, Place]:
+    """Name the services of one sweep so that no two have the same name.
+
+    Args:
+        services: all of them.
+        region: for links.
+    """
+    times = Counter(service.name for service in services)
+    return {
+        service: Place(
+            service=service,
+            resource=service.name
+            if times[service.name] == 1
+            else f"{service.cluster}/{service.name}",
+            region=region,
+        )
+        for service in services
+    }
