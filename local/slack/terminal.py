@@ -40,7 +40,7 @@ def print_message(
     parts = [_draw_all(blocks)]
     if replies:
         count = "1 reply" if len(replies) == 1 else f"{len(replies)} replies"
-        parts.append(Rule(count, style="blue", align="left"))
+        parts.append(Rule(Text(count), style="blue", align="left"))
         parts += [Padding(_draw_all(reply), (0, 0, 1, 2)) for reply in replies]
     width = min(console.width, _WIDTH)
     console.print(Panel(Group(*parts), border_style="dim", padding=(0, 1), width=width))

@@ -1,4 +1,7 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 from slack_sdk import WebClient
@@ -15,3 +18,20 @@ def slack() -> Iterator[SlackStandIn]:
 @pytest.fixture
 def client(slack: SlackStandIn) -> WebClient:
     return WebClient(token=slack.bot_token, base_url=slack.api_url, timeout=5)
+
+
+@pytest.fixture
+def fetch() -> Callable[..., tuple[int, str]]:
+    """Ask any address: status and body."""
+
+    def ask(
+        verb: str, url: str, body: bytes = b"", kind: str = "application/json"
+    ) -> tuple[int, str]:
+        address = urlsplit(url)
+        connection = HTTPConnection(str(address.hostname), address.port, timeout=5)
+        with closing(connection):
+            connection.request(verb, address.path, body, {"Content-Type": kind})
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+
+    return ask
