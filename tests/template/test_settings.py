@@ -1,0 +1,80 @@
+import dataclasses
+import importlib
+from typing import Any
+
+import pytest
+
+from local.stack.deployed import Stack
+from local.stack.environment import function_environment, name_resources
+from local.stack.template import ROOT, functions, load_deployment, load_template
+from opskit.settings import JobSettings, read_settings, variables
+
+_JOBS = sorted(functions(load_template()))
+# Read by botocore, not by our settings.
+_NOT_OURS = {"AWS_ENDPOINT_URL"}
+
+
+def _own_settings(job: str) -> list[type]:
+    """Return the settings dataclasses that a job's settings.py defines; none has no such file."""
+    if not (ROOT / "functions" / job / "settings.py").exists():
+        return []
+    module = importlib.import_module(f"functions.{job}.settings")
+    return [
+        kind
+        for kind in vars(module).values()
+        if dataclasses.is_dataclass(kind)
+        and isinstance(kind, type)
+        and kind.__module__ == module.__name__
+    ]
+
+
+def _environment(job: str, template: dict[str, Any], given: dict[str, str]) -> dict[str, str]:
+    deployment = load_deployment("dev")
+    stack = Stack(name=deployment.stack, region=deployment.region, account="123456789012")
+    names = name_resources(template, stack, {**deployment.parameters, **given})
+    return function_environment(job, template=template, names=names, shell={})
+
+
+@pytest.mark.parametrize("job", _JOBS)
+def test_the_template_sets_what_a_job_reads_and_nothing_else(
+    job: str, template: dict[str, Any]
+) -> None:
+    declared = set(functions(template)[job]["Environment"]["Variables"])
+    assert declared - _NOT_OURS == variables(JobSettings, *_own_settings(job))
+
+
+@pytest.mark.parametrize("job", _JOBS)
+def test_the_templates_defaults_are_settings_that_a_job_takes(
+    job: str, template: dict[str, Any]
+) -> None:
+    environment = _environment(job, template, {})
+    for kind in (JobSettings, *_own_settings(job)):
+        read_settings(kind, environment)
+
+
+@pytest.mark.parametrize("job", _JOBS)
+def test_template_and_settings_agree_on_what_is_normal(job: str, template: dict[str, Any]) -> None:
+    environment = _environment(job, template, {})
+    for kind in _own_settings(job):
+        given: object = read_settings(kind, environment)
+        for field in dataclasses.fields(kind):
+            if isinstance(field.default, int | float):
+                assert getattr(given, field.name) == field.default, field.name
+
+
+@pytest.mark.parametrize(
+    ("given", "services", "bucket"),
+    [
+        ({}, "petclinic-dev-cluster/petclinic-dev-app", "petclinic-dev-alb-logs"),
+        ({"Project": "shop"}, "shop-dev-cluster/shop-dev-app", "shop-dev-alb-logs"),
+        ({"EcsServices": "a/b", "AccessLogBucket": "logs"}, "a/b", "logs"),
+        ({"DiscoveryTag": "Project=shop", "AccessLogBucket": "none"}, "", ""),
+    ],
+    ids=["the manual's names", "another project's", "named", "found by tag"],
+)
+def test_names_are_given_derived_or_left_to_a_tag(
+    given: dict[str, str], services: str, bucket: str, template: dict[str, Any]
+) -> None:
+    environment = _environment("health_sweep", template, given)
+    assert environment["ECS_SERVICES"] == services
+    assert environment["ACCESS_LOG_BUCKET"] == bucket
