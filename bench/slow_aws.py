@@ -1,0 +1,143 @@
+"""The slow AWS, a process of its own: answers each call after a set latency, and counts."""
+
+import argparse
+import asyncio
+import json
+import ssl
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from bench.plain_http import read_call, write_reply
+from bench.wire import UnknownCallError, answer_call
+from bench.world.account import account_answers
+from bench.world.place import Answers, Json, World
+from local.aws.protocol import Call, Reply
+
+_OUTSIDE = {"api": "slack", "actuator": "application", "floor": "floor"}
+"""First part of a path that is not AWS's -> who is called there."""
+
+_OUTSIDE_REPLY = Reply(
+    200,
+    {"Content-Type": "application/json"},
+    b'{"ok": true, "status": "UP", "channel": "C0BENCH", "ts": "1764000000.000100"}',
+)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was asked since the last reset.
+
+    Attributes:
+        calls: (service, operation, parameters) in the order of arrival.
+        connections: by service, those that carried at least one call.
+        unknown: calls that had no answer; a measurement with one of them is worth nothing.
+    """
+
+    calls: list[tuple[str, str, Json]] = field(default_factory=list)
+    connections: Counter[str] = field(default_factory=Counter)
+    unknown: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SlowAws:
+    """Answers and counts.
+
+    Attributes:
+        answers: what each operation says.
+        latency_s: seconds before each answer.
+        tally: what was asked so far.
+    """
+
+    answers: Answers
+    latency_s: float
+    tally: Tally = field(default_factory=Tally)
+    _known: dict[str, tuple[str, str, Json, Reply]] = field(default_factory=dict)
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one connection's calls until the caller hangs up."""
+        seen: set[str] = set()
+        try:
+            while call := await read_call(reader):
+                reply = self._control(call)
+                if reply is None:
+                    service, reply = self._answer(call)
+                    self.tally.connections[service] += service not in seen
+                    seen.add(service)
+                    await asyncio.sleep(self.latency_s)
+                writer.write(write_reply(reply))
+                await writer.drain()
+                if call.headers.get("connection", "").lower() == "close":
+                    break
+        except ConnectionError:
+            return
+        finally:
+            writer.close()
+
+    def _control(self, call: Call) -> Reply | None:
+        match call.path:
+            case "/_bench/reset":
+                self.tally = Tally()
+                self.latency_s = float(call.query["latency_ms"][0]) / 1000
+                return Reply(200, {}, b"{}")
+            case "/_bench/tally":
+                said = {name: getattr(self.tally, name) for name in Tally.__slots__}
+                return Reply(200, {}, json.dumps(said, default=str).encode())
+            case _:
+                return None
+
+    def _answer(self, call: Call) -> tuple[str, Reply]:
+        first, _, last = call.path.removeprefix("/").partition("/")
+        if outside := _OUTSIDE.get(first):
+            self.tally.calls.append((outside, last, {}))
+            return outside, _OUTSIDE_REPLY
+        try:
+            service, operation, asked, reply = self._look_up(call)
+        except UnknownCallError as error:
+            self.tally.unknown.append(str(error))
+            return "unknown", Reply(501, {}, b"")
+        self.tally.calls.append((service, operation, asked))
+        return service, reply
+
+    def _look_up(self, call: Call) -> tuple[str, str, Json, Reply]:
+        """Make each answer once, so that the second run waits for its latency alone."""
+        target = call.headers.get("x-amz-target", "")
+        key = json.dumps([call.method, call.path, call.query, target, call.body.decode()])
+        if key not in self._known:
+            self._known[key] = answer_call(call, self.answers)
+        return self._known[key]
+
+
+async def _run(arguments: argparse.Namespace) -> None:
+    world = World(services=arguments.services, now=datetime.fromisoformat(arguments.now))
+    aws = SlowAws(account_answers(world), arguments.latency_ms / 1000)
+    ports = {"plain": await _listen(aws, None)}
+    if arguments.certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(arguments.certificate)
+        ports["tls"] = await _listen(aws, context)
+    print(json.dumps(ports), flush=True)
+    await asyncio.Event().wait()
+
+
+async def _listen(aws: SlowAws, context: ssl.SSLContext | None) -> int:
+    server = await asyncio.start_server(
+        aws.serve, "127.0.0.1", 0, ssl=context, backlog=1000, limit=2**22
+    )
+    port: int = server.sockets[0].getsockname()[1]
+    return port
+
+
+def main() -> None:
+    """Serve until killed; the first line printed is JSON with the ports ("plain", "tls")."""
+    parser = argparse.ArgumentParser(prog="python -m bench.slow_aws", description=__doc__)
+    parser.add_argument("--services", type=int, required=True)
+    parser.add_argument("--now", required=True, help="the world's moment, ISO 8601")
+    parser.add_argument("--latency-ms", type=float, default=60)
+    parser.add_argument("--certificate", type=Path, help="PEM of key and certificate, for TLS")
+    asyncio.run(_run(parser.parse_args()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A made-up AWS account with any number of services, answered from arithmetic."""

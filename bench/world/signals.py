@@ -1,0 +1,111 @@
+"""What CloudWatch, its logs and EventBridge Scheduler say in the made-up account."""
+
+from datetime import UTC, datetime, timedelta
+
+from bench.world.place import (
+    CLUSTER,
+    Answers,
+    Json,
+    World,
+    arn,
+    in_trouble,
+    number_in,
+    page,
+    service_name,
+)
+
+ALARMS_EACH = 2
+_LINES = 20
+
+
+def signal_answers(world: World) -> Answers:
+    """Return the answers of cloudwatch, logs and scheduler."""
+    return {
+        "GetMetricData": lambda asked: {
+            "MetricDataResults": [_metric(query, asked) for query in asked["MetricDataQueries"]]
+        },
+        "DescribeAlarms": lambda asked: page(
+            _alarms(world, asked),
+            asked.get("NextToken"),
+            asked.get("MaxRecords", 50),
+            result="MetricAlarms",
+            more="NextToken",
+        ),
+        "FilterLogEvents": lambda asked: {"events": _lines(world, asked), "searchedLogStreams": []},
+        "ListSchedules": lambda _asked: {"Schedules": []},
+    }
+
+
+def _metric(query: Json, asked: Json) -> Json:
+    """Answer as AWS does, newest first unless asked otherwise."""
+    start, end = _moment(asked["StartTime"]), _moment(asked["EndTime"])
+    period = timedelta(seconds=query.get("MetricStat", query).get("Period", 300))
+    count = max(1, int((end - start) / period))
+    moments = [start + period * number for number in range(count)]
+    if asked.get("ScanBy") != "TimestampAscending":
+        moments.reverse()
+    return {
+        "Id": query["Id"],
+        "Label": query.get("Label", query["Id"]),
+        "Timestamps": moments,
+        "Values": [12.5 + number % 7 for number in range(count)],
+        "StatusCode": "Complete",
+    }
+
+
+def _moment(told: datetime | float) -> datetime:
+    return told if isinstance(told, datetime) else datetime.fromtimestamp(told, UTC)
+
+
+def _alarms(world: World, asked: Json) -> list[Json]:
+    """Every alarm, or those in the state that is asked for: a troubled service's first."""
+    every = [(index, kind) for index in range(world.services) for kind in range(ALARMS_EACH)]
+    state = asked.get("StateValue")
+    names = set(asked.get("AlarmNames", ()))
+    prefix = asked.get("AlarmNamePrefix", "")
+    found = [_alarm(world, index, kind) for index, kind in every]
+    return [
+        alarm
+        for alarm in found
+        if state in (None, alarm["StateValue"])
+        and (not names or alarm["AlarmName"] in names)
+        and alarm["AlarmName"].startswith(prefix)
+    ]
+
+
+def _alarm(world: World, index: int, kind: int) -> Json:
+    name = f"{service_name(index)}-{('cpu', 'memory')[kind]}-high"
+    return {
+        "AlarmName": name,
+        "AlarmArn": arn("cloudwatch", f"alarm:{name}"),
+        "StateValue": "ALARM" if in_trouble(index) and kind == 0 else "OK",
+        "StateReason": "Threshold Crossed",
+        "StateUpdatedTimestamp": world.ago(hours=2),
+        "ActionsEnabled": True,
+        "AlarmActions": [arn("sns", "alerts")],
+        "Namespace": "AWS/ECS",
+        "MetricName": ("CPUUtilization", "MemoryUtilization")[kind],
+        "Dimensions": [
+            {"Name": "ClusterName", "Value": CLUSTER},
+            {"Name": "ServiceName", "Value": service_name(index)},
+        ],
+        "Period": 300,
+        "EvaluationPeriods": 2,
+        "Threshold": 80.0,
+        "ComparisonOperator": "GreaterThanThreshold",
+    }
+
+
+def _lines(world: World, asked: Json) -> list[Json]:
+    moment = int(world.ago(minutes=30).timestamp() * 1000)
+    group = asked.get("logGroupName") or asked["logGroupIdentifier"]
+    return [
+        {
+            "logStreamName": "app/app/0123456789abcdef",
+            "timestamp": moment + number,
+            "ingestionTime": moment + number,
+            "eventId": f"{number:056d}",
+            "message": f"2026-11-24 08:30:00 ERROR [app] o.s.Orders : visit {number} failed",
+        }
+        for number in range(_LINES if in_trouble(number_in(group)) else 0)
+    ]
