@@ -1,0 +1,64 @@
+"""Records which rights a boto3 session's calls need, to hold them to a job's block in the template.
+
+calls = record_calls(session)        # a test's session, moto or the embedded AWS behind it
+...
+assert calls <= granted_rights("health_sweep")
+"""
+
+from typing import Any
+
+from boto3.session import Session
+from botocore.model import OperationModel
+
+from local.stack.template import functions, load_template
+
+# Where IAM's names differ from the API's (Service Authorization Reference).
+_PREFIXES = {
+    "elbv2": "elasticloadbalancing",
+    "resourcegroupstaggingapi": "tag",
+}
+_ACTIONS = {
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "s3:ListObjects": "s3:ListBucket",
+    "s3:HeadBucket": "s3:ListBucket",
+}
+
+
+def iam_action(service: str, operation: str) -> str:
+    """Return the right that a call needs: ("elbv2", "DescribeRules") ->
+    "elasticloadbalancing:DescribeRules".
+    """
+    action = f"{_PREFIXES.get(service, service)}:{operation}"
+    return _ACTIONS.get(action, action)
+
+
+def record_calls(session: Session) -> set[str]:
+    """Return a set that fills with the right of every call made through `session` from now on."""
+    calls: set[str] = set()
+
+    def remember(model: OperationModel, **_: object) -> None:
+        calls.add(iam_action(str(model.service_model.service_name), model.name))
+
+    session.events.register("before-call.*.*", remember)
+    return calls
+
+
+def statements(job: str, template: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Return the statements of a job's own policies, those behind a condition included."""
+    found: list[dict[str, Any]] = []
+    for policy in functions(template or load_template())[job]["Policies"]:
+        for statement in policy["Statement"]:
+            branches = statement["Fn::If"][1:] if "Fn::If" in statement else [statement]
+            found += [branch for branch in branches if "Action" in branch]
+    return found
+
+
+def actions(statement: dict[str, Any]) -> set[str]:
+    """Return a statement's actions, written as one or as a list."""
+    action = statement["Action"]
+    return {action} if isinstance(action, str) else set(action)
+
+
+def granted_rights(job: str) -> set[str]:
+    """Return every action that a job's block in the template grants."""
+    return {action for statement in statements(job) for action in actions(statement)}

@@ -1,0 +1,99 @@
+"""Finds in the code which AWS operations a job can call, itself or through the layers."""
+
+import ast
+import importlib.util
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import botocore.session
+import grimp
+from botocore import xform_name
+
+from tests.recording import iam_action
+
+_TYPES = re.compile(r"mypy_boto3_(\w+)")
+# boto3-stubs calls a package after the service, but for these.
+_SERVICES = {"lambda_": "lambda"}
+_BY_NAME = {"get_paginator", "get_waiter", "client"}
+
+
+def needed_rights(job: str) -> set[str]:
+    """Return the right of every call in the modules that a job's handler reaches."""
+    return {right for module in _reached(job) for right in _module_rights(module)}
+
+
+def named_rights(job: str) -> set[str]:
+    """Return the rights that a job's code names to people ("ecs:ListTasks")."""
+    texts = (
+        node.value
+        for module in _reached(job)
+        for node in ast.walk(_tree(module))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    return {text for text in texts if re.fullmatch(r"[a-z0-9]+:[A-Z][A-Za-z0-9]+", text)}
+
+
+@cache
+def _graph() -> grimp.ImportGraph:
+    return grimp.build_graph(
+        "functions", "notifier", "opskit", exclude_type_checking_imports=True, cache_dir=None
+    )
+
+
+@cache
+def _reached(job: str) -> frozenset[str]:
+    handler = f"functions.{job}.app"
+    return frozenset({handler, *_graph().find_upstream_modules(handler)})
+
+
+def _tree(module: str) -> ast.Module:
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(module)
+    return ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
+
+
+def _module_rights(module: str) -> Iterator[str]:
+    tree = _tree(module)
+    names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    names |= {text for call in _calls(tree) for text in _texts(call)}
+    for service in _services(tree):
+        for method, operation in _operations(service).items():
+            if method in names:
+                yield iam_action(service, operation)
+
+
+def _services(tree: ast.Module) -> set[str]:
+    """Return the services whose clients a module makes, or names in its types."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (typed := _TYPES.match(node.module or "")):
+            found.add(_SERVICES.get(typed[1], typed[1]))
+    for call in _calls(tree):
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "client":
+            found |= _texts(call)
+    return {service for service in found if service in _known_services()}
+
+
+def _calls(tree: ast.Module) -> Iterator[ast.Call]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name)) if name in _BY_NAME:
+                yield node
+
+
+def _texts(call: ast.Call) -> set[str]:
+    return {a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)}
+
+
+@cache
+def _known_services() -> frozenset[str]:
+    return frozenset(botocore.session.get_session().get_available_services())
+
+
+@cache
+def _operations(service: str) -> dict[str, str]:
+    model = botocore.session.get_session().get_service_model(service)
+    return {xform_name(name): name for name in model.operation_names}

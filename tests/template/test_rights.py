@@ -1,0 +1,71 @@
+from typing import Any
+
+import pytest
+
+from local.stack.template import functions, load_template
+from tests.recording import actions, granted_rights, statements
+from tests.template.calls import named_rights, needed_rights
+
+_JOBS = sorted(functions(load_template()))
+
+# Granted although no line of ours calls it, each with its reason.
+_CALLED_BY_AWS = {
+    "outbox_delivery": {
+        "sqs:DeleteMessage": "Lambda takes from the queue with the function's rights",
+        "sqs:GetQueueAttributes": "as above",
+        "sqs:ReceiveMessage": "as above",
+    },
+}
+# In the code that a job reaches, but not on its way, each with its reason.
+_NOT_ON_THE_WAY: dict[str, dict[str, str]] = {}
+
+# The Service Authorization Reference names no resource for these, so that "*" is all there is.
+_NO_RESOURCE_LEVEL = {
+    "cloudwatch:GetMetricData",
+    "ecs:DescribeTaskDefinition",
+    "ecs:ListServices",
+    "ecs:ListTasks",
+    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeLoadBalancers",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeTargetHealth",
+    "rds:DescribeCertificates",
+    "scheduler:ListSchedules",
+    "tag:GetResources",
+}
+
+
+@pytest.mark.parametrize("job", _JOBS)
+def test_a_job_may_do_what_its_code_calls(job: str) -> None:
+    needed = needed_rights(job) - set(_NOT_ON_THE_WAY.get(job, {}))
+    missing = needed - granted_rights(job)
+    assert not missing, f"grant these in {job}'s block of template.yaml: {sorted(missing)}"
+
+
+@pytest.mark.parametrize("job", _JOBS)
+def test_a_job_may_do_nothing_that_its_code_does_not_call(job: str) -> None:
+    spare = granted_rights(job) - needed_rights(job) - set(_CALLED_BY_AWS.get(job, {}))
+    assert not spare, f"take these out of {job}'s block of template.yaml: {sorted(spare)}"
+
+
+@pytest.mark.parametrize("job", _JOBS)
+def test_rights_that_messages_name_are_rights_that_exist(job: str) -> None:
+    named = named_rights(job)
+    assert named <= granted_rights(job), sorted(named - granted_rights(job))
+
+
+@pytest.mark.parametrize("job", _JOBS)
+def test_every_resource_is_named_where_aws_allows_it(job: str) -> None:
+    for statement in statements(job):
+        if statement["Resource"] == "*":
+            assert actions(statement) <= _NO_RESOURCE_LEVEL, statement["Sid"]
+
+
+@pytest.mark.parametrize("job", _JOBS)
+def test_no_action_is_granted_by_wildcard(job: str) -> None:
+    assert not any("*" in action for action in granted_rights(job))
+
+
+def test_the_log_bucket_is_named(template: dict[str, Any]) -> None:
+    bucket = next(s for s in statements("health_sweep", template) if "s3:ListBucket" in actions(s))
+    assert "*" not in str(bucket["Resource"])
