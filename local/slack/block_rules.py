@@ -1,5 +1,6 @@
 """What Slack accepts as the blocks of a message, with Slack's own complaints about the rest.
 
+The phrases are Slack's where its answers are on public record, and modelled on those where not.
 Known are the blocks and elements that this project's messages may use: anything else is refused as
 `unsupported type`, even where Slack knows it, because the page could not show it.
 """

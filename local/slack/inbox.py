@@ -101,8 +101,8 @@ class Inbox:
                 raise Refused("file_not_found")
             return attached
 
-    def change_file(self, file_id: str, **changes: bytes | str | bool) -> Attached:
-        """Change a file's content, title or sharing; refuses with `file_not_found`."""
+    def change_file(self, file_id: str, **changes: bytes | str) -> Attached:
+        """Change a file's content or title; refuses with `file_not_found`."""
         with self._lock:
             attached = replace(self.find_file(file_id), **changes)  # type: ignore[arg-type]
             self._files[file_id] = attached

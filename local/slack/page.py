@@ -40,17 +40,23 @@ class Row:
     replies: tuple["Row", ...] = ()
 
 
-def render_page(messages: tuple[Message, ...], workspace: Workspace, *, live: bool) -> str:
+def render_page(
+    messages: tuple[Message, ...],
+    workspace: Workspace,
+    *,
+    live_version: int | None = None,
+) -> str:
     """The page as HTML.
 
     Args:
         messages: oldest first, roots and replies mixed.
         workspace: names and the time zone.
-        live: whether a server stands behind it, for new messages and clicks on buttons.
+        live_version: the inbox's version where a server stands behind the page, for new messages
+            and clicks on buttons; None for a page that is saved.
     """
     rows = _arrange(messages, ZoneInfo(workspace.time_zone))
     template = _environment().get_template("inbox.html.j2")
-    return template.render(rows=rows, workspace=workspace, live=live)
+    return template.render(rows=rows, workspace=workspace, version=live_version)
 
 
 def build_builder_url(message: Message) -> str:

@@ -8,8 +8,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from local.slack.answers import Answer, Front, Request, answer
+from local.slack.answers import answer
 from local.slack.faults import Fault, FaultKind
+from local.slack.front import Answer, Front, Request
 from local.slack.inbox import Inbox
 from local.slack.methods import Site
 from local.slack.page import render_page
@@ -81,7 +82,7 @@ class SlackStandIn:
 
     def save_page(self, path: Path) -> None:
         """Write the page as one HTML file that opens without a server."""
-        path.write_text(render_page(self.messages(), self.workspace, live=False), encoding="utf-8")
+        path.write_text(render_page(self.messages(), self.workspace), encoding="utf-8")
 
 
 @contextmanager
@@ -127,6 +128,7 @@ def _serve(handler: BaseHTTPRequestHandler, front: Front) -> None:
     request = Request(
         verb=handler.command,
         path=address.path,
+        host=handler.headers.get("Host") or "",
         query=address.query,
         body=handler.rfile.read(int(handler.headers.get("Content-Length") or 0)),
         kind=handler.headers.get("Content-Type") or "",

@@ -40,7 +40,7 @@ def complete_upload(arguments: Json, inbox: Inbox, *, share: bool) -> Json:
     wanted = arguments.get("files")
     if not isinstance(wanted, list) or not wanted:
         raise Refused("invalid_arguments")
-    files = tuple(_complete(entry, inbox, share=share) for entry in wanted)
+    files = tuple(_complete(entry, inbox) for entry in wanted)
     if share:
         inbox.post(
             text=str(arguments.get("initial_comment") or ""),
@@ -50,11 +50,11 @@ def complete_upload(arguments: Json, inbox: Inbox, *, share: bool) -> Json:
     return {"files": [file_json(attached) for attached in files]}
 
 
-def _complete(entry: object, inbox: Inbox, *, share: bool) -> Attached:
+def _complete(entry: object, inbox: Inbox) -> Attached:
     if not isinstance(entry, dict):
         raise Refused("invalid_arguments")
     attached = inbox.find_file(str(entry.get("id")))
     if not attached.content:
         raise Refused("file_not_found")
     title = str(entry.get("title") or attached.name)
-    return inbox.change_file(attached.file_id, title=title, shared=share)
+    return inbox.change_file(attached.file_id, title=title)

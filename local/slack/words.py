@@ -24,14 +24,12 @@ class Attached:
         name: the file's name.
         title: what the channel reads above it.
         content: its bytes.
-        shared: whether it was completed into a channel.
     """
 
     file_id: str
     name: str
     title: str
     content: bytes = b""
-    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,3 @@
-let seen = null;
 const toast = document.getElementById("toast");
 
 function say(text) {
@@ -9,11 +8,11 @@ function say(text) {
 
 async function refresh() {
   const { version } = await (await fetch("/_control/version")).json();
-  if (seen !== null && version !== seen) {
+  const feed = document.getElementById("feed");
+  if (version !== Number(feed.dataset.version)) {
     const page = new DOMParser().parseFromString(await (await fetch("/")).text(), "text/html");
-    document.getElementById("feed").replaceWith(page.getElementById("feed"));
+    feed.replaceWith(page.getElementById("feed"));
   }
-  seen = version;
 }
 
 async function press(button) {

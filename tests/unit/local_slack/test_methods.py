@@ -94,3 +94,10 @@ def test_a_file_is_uploaded_into_a_thread(client: WebClient, slack: SlackStandIn
     assert [(f.name, f.title, f.content) for f in message.files] == [
         ("cpu.png", "CPU", b"\x89PNG graph")
     ]
+
+
+def test_addresses_lead_back_the_way_the_caller_came(slack: SlackStandIn) -> None:
+    port = slack.base_url.rpartition(":")[2]
+    client = WebClient(token=slack.bot_token, base_url=f"http://localhost:{port}/api/")
+    ticket = client.files_getUploadURLExternal(filename="a", length=1)
+    assert ticket["upload_url"].startswith(f"http://localhost:{port}/upload/")

@@ -12,8 +12,8 @@ from local.slack.words import Attached, Message, Workspace
 EVIL = "<script>alert(1)</script> & \"'"
 
 
-def draw(*messages: Message, live: bool = False) -> str:
-    return render_page(messages, Workspace(), live=live)
+def draw(*messages: Message) -> str:
+    return render_page(messages, Workspace())
 
 
 def say(text: str = "x", *, ts: str = "1764000000.000100", **more: object) -> Message:

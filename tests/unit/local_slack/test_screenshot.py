@@ -11,7 +11,7 @@ from local.slack.words import Message, Workspace
 def test_a_saved_page_is_photographed_in_the_size_asked_for(tmp_path: Path) -> None:
     message = Message(ts="1764000000.000100", channel="C0PETCLINIC", text="x")
     page, picture = tmp_path / "inbox.html", tmp_path / "inbox.png"
-    page.write_text(render_page((message,), Workspace(), live=False))
+    page.write_text(render_page((message,), Workspace()))
     try:
         take_screenshot(str(page), picture, width=640, height=480, dark=True)
     except NoBrowserError as error:
