@@ -5,7 +5,7 @@ import re
 MASK = "***"
 
 _NAMES = (
-    r"password|passwd|passphrase|pwd|secret|token|credentials?|authorization"
+    r"password|passwd|passphrase|pwd|(?<!\d:)secret|token|credentials?|authorization"
     r"|api[_-]?key|access[_-]?key(?:[_-]?id)?|private[_-]?key|session[_-]?key"
 )
 
@@ -30,7 +30,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # not the ":secret:" of an ARN
     (
         re.compile(
-            rf"(?i)(?<!\d:)((?:{_NAMES})(?:\\?[\"'])?\s{{0,8}}[:=]\s{{0,8}})"
+            rf"(?i)((?:{_NAMES})(?:\\?[\"'])?\s{{0,8}}[:=]\s{{0,8}})"
             r"(?:\\\"[^\"\\]*(?:\\\")?|\"(?:[^\"\\]|\\.)*\"?|'(?:[^'\\]|\\.)*'?"
             r"|(?:bearer|basic)\s+\S+|[^\s\"'&;]+)",
         ),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from notifier.blocks import Part, Piece
 from notifier.phrases import change_word, count_severities, light, moment
 from notifier.render_figures import figure_pieces, pack
-from notifier.text import code, code_block, one_line
+from notifier.text import code, code_block, mask, one_line
 from notifier.translation import _, ngettext
 from notifier.words import Change, Finding, Report, Section, Tracked
 
@@ -114,8 +114,8 @@ def link(address: str) -> str:
     """Return a link to the console, or "" where `address` is none."""
     if not address.startswith(("https://", "http://")):
         return ""
-    target = quote(address, safe="/:?#@!$'()*+,;=%~")
-    if len(target) > _LINK:
+    target = quote(mask(address[:_LINK]), safe="/:?#@!$'()*+,;=%~")
+    if max(len(address), len(target)) > _LINK:
         return _("(the console's address is too long for Slack)")
     return f"<{target}|{_('Open in the console')}>"
 

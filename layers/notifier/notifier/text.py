@@ -42,9 +42,7 @@ def present(text: str, limit: int) -> str:
 
     Cuts first, so that a line of megabytes costs no more than `limit` does.
     """
-    masked, more = mask(text[: limit + _LOOK_AHEAD]), len(text) > limit + _LOOK_AHEAD
-    if more:
-        masked = masked[: max(0, len(masked) - _LOOK_AHEAD)]
+    masked, more = _masked(text, limit)
     room = limit
     while len(shown := escape(_cut(masked, limit=room, whole=len(text), more=more))) > limit:
         room -= max(1, (len(shown) - limit) // _LONGEST_ESCAPE)
@@ -53,13 +51,15 @@ def present(text: str, limit: int) -> str:
 
 def one_line(text: str, limit: int) -> str:
     """Present text from outside on one line."""
-    return " ".join(present(text, limit).split())
+    return " ".join(present(text, limit).split()).replace(_FENCE, _GRAVE * len(_FENCE))
 
 
 def plain(text: str, limit: int) -> str:
     """Make text fit for a header, where Slack parses nothing: masked, cut, on one line."""
-    shown = cut(" ".join(mask(text[:limit]).split()), limit)
-    return _CONTROL.sub("", shown).replace("<", "\u2039").replace(">", "\u203a")
+    masked, more = _masked(text, limit)
+    shown = _cut(" ".join(masked.split()), limit=limit, whole=len(text), more=more)
+    shown = _BROADCAST.sub("@ ", _CONTROL.sub("", shown))[:limit]
+    return shown.replace("<", "\u2039").replace(">", "\u203a").replace("`", _GRAVE)
 
 
 def code(text: str, limit: int) -> str:
@@ -89,6 +89,12 @@ def _bar(value: float, low: float, high: float) -> str:
     if high == low:
         return _BARS[0]
     return _BARS[round((value - low) / (high - low) * (len(_BARS) - 1))]
+
+
+def _masked(text: str, limit: int) -> tuple[str, bool]:
+    """Return the beginning of `text`, masked, and whether it goes on."""
+    masked, more = mask(text[: limit + _LOOK_AHEAD]), len(text) > limit + _LOOK_AHEAD
+    return (masked[: max(0, len(masked) - _LOOK_AHEAD)] if more else masked), more
 
 
 def _cut(text: str, *, limit: int, whole: int, more: bool) -> str:
