@@ -48,7 +48,7 @@ check: $(READY) ## style, types and architecture; all of them run, then it fails
 	    echo "== $$tool"; .venv/bin/$$tool || failed="$$failed [$$tool]"; done; \
 	    [ -z "$$failed" ] || { echo "check failed:$$failed" >&2; exit 1; }
 
-test: check ## check, then every test (WORKERS=2 at once)
+test: check build ## check, build, then every test (WORKERS=2 at once)
 	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadgroup
 
 bench: $(READY) ## cold start, warm run and sweep, each beside its floor
