@@ -19,8 +19,8 @@ _LOOKS = {
     Style.BOLD: "bold",
     Style.ITALIC: "italic",
     Style.STRIKE: "strike",
-    Style.CODE: "red",
-    Style.MENTION: "cyan",
+    Style.CODE: "cyan",
+    Style.MENTION: "bold yellow",
 }
 _WIDTH = 100
 
@@ -47,15 +47,15 @@ def print_message(
 
 
 def _draw_all(blocks: Sequence[Block]) -> RenderableType:
-    return Group(*(_draw(block) for block in blocks))
+    spaced = [part for block in blocks for part in (Text(), _draw(block))]
+    return Group(*spaced[1:])
 
 
 def _draw(block: Block) -> RenderableType:
     drawn: RenderableType
     match block["type"]:
         case "header":
-            title = Text(expand_emoji(block["text"]["text"]), style="bold")
-            drawn = Padding(title, (0, 0, 1, 0))
+            drawn = Text(expand_emoji(block["text"]["text"]), style="bold")
         case "divider":
             drawn = Rule(style="dim")
         case "section":
@@ -107,7 +107,7 @@ def _draw_passage(passage: Passage, base: str) -> RenderableType:
     line = Text("│ " if passage.shape is Shape.QUOTE else "", style=base)
     for span in passage.spans:
         line.append_text(_draw_span(span, quoted=passage.shape is Shape.QUOTE))
-    return Padding(line, (0, 1), style="on grey11") if passage.shape is Shape.CODE else line
+    return Padding(line, (0, 1), style="grey85 on grey11") if passage.shape is Shape.CODE else line
 
 
 def _draw_span(span: Span, *, quoted: bool) -> Text:

@@ -23,7 +23,7 @@ def test_mrkdwn_is_drawn_in_its_styles() -> None:
     drawn = draw(section(":red_circle: *bold* and `code`\n> quoted\n> twice"))
     assert "🔴 " in drawn
     assert "\x1b[1mbold" in drawn
-    assert "\x1b[31mcode" in drawn
+    assert "\x1b[36mcode" in drawn
     assert drawn.count("│ quoted") == drawn.count("│ twice") == 1
 
 
