@@ -74,7 +74,7 @@ def collect_usage(
     settings: SweepSettings,  # noqa: ARG001 - as every area's collect
     now: datetime,
     *,
-    load_balancer_ids: Mapping[str, str],
+    load_balancer_arns: Mapping[str, str],
 ) -> UsageFacts:
     """Read every metric of every target; needs cloudwatch:GetMetricData.
 
@@ -84,7 +84,7 @@ def collect_usage(
         targets: what to measure.
         settings: none is needed.
         now: end of the last hour, which is cut to whole five minutes.
-        load_balancer_ids: name to CloudWatch's name, the end of the ARN: "app/<name>/<id>". A
+        load_balancer_arns: name to ARN, whose end is CloudWatch's name: "app/<name>/<id>". A
             load balancer that is not there counts as unreadable.
     """
     unnamed = tuple(
@@ -95,9 +95,9 @@ def collect_usage(
             detail="its metrics are named after its ARN, which is not known",
         )
         for name in targets.load_balancers
-        if name not in load_balancer_ids
+        if name not in load_balancer_arns
     )
-    asked = list(_what_to_ask(targets, load_balancer_ids))
+    asked = list(_what_to_ask(targets, load_balancer_arns))
     if not asked:
         return UsageFacts(region=aws.region, measured=(), unnamed=unnamed)
     cloudwatch: CloudWatchClient = aws.client("cloudwatch")
@@ -132,7 +132,7 @@ def _moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _what_to_ask(targets: Targets, load_balancer_ids: Mapping[str, str]) -> Iterator[_Asked]:
+def _what_to_ask(targets: Targets, load_balancer_arns: Mapping[str, str]) -> Iterator[_Asked]:
     for service in targets.services:
         dimensions = ("ClusterName", service.cluster), ("ServiceName", service.name)
         yield from (_Asked(metric, service.name, dimensions) for metric in _OF_SERVICE)
@@ -140,8 +140,8 @@ def _what_to_ask(targets: Targets, load_balancer_ids: Mapping[str, str]) -> Iter
         of_cluster = (("DBClusterIdentifier", cluster.lower()),)
         yield from (_Asked(metric, cluster, of_cluster) for metric in _OF_CLUSTER)
     for name in targets.load_balancers:
-        if name in load_balancer_ids:
-            of_balancer = (("LoadBalancer", load_balancer_ids[name]),)
+        if arn := load_balancer_arns.get(name):
+            of_balancer = (("LoadBalancer", arn.partition(":loadbalancer/")[2]),)
             yield from (_Asked(metric, name, of_balancer) for metric in _OF_BALANCER)
 
 

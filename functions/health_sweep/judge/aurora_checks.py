@@ -1,7 +1,7 @@
 """Single checks of an Aurora cluster or instance, each with its table of what is normal."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from functions.health_sweep.judge.durations import spoken
 from notifier.translation import _, ngettext
@@ -34,6 +34,8 @@ RETENTION_DAYS = 7
 CERTIFICATE_WARNING_DAYS = 30
 CERTIFICATE_CRITICAL_DAYS = 7
 """A rotation may restart the instance, so it takes a monthly maintenance window (maintenance 1)."""
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 FORCED_CRITICAL_DAYS = 2
 """A forced maintenance restarts the database at AWS's time; two days are one working day's notice
@@ -192,9 +194,7 @@ def check_maintenance(
     """Judge the pending maintenance of one cluster or instance, the most urgent first."""
     if not pending:
         return None
-    first = min(
-        pending, key=lambda m: m.forced or m.planned or datetime.max.replace(tzinfo=now.tzinfo)
-    )
+    first = min(pending, key=lambda m: min(filter(None, (m.planned, m.forced)), default=_NEVER))
     soon = timedelta(days=FORCED_CRITICAL_DAYS)
     urgent = first.forced is not None and first.forced - now < soon
     count = ngettext("{n} maintenance is pending", "{n} maintenances are pending", len(pending))
@@ -202,7 +202,8 @@ def check_maintenance(
         code="aurora.maintenance",
         resource=name,
         severity=Severity.CRITICAL if urgent else Severity.WARNING,
-        sentence=f"{count.format(n=len(pending))}: {first.action}, {_when(first, now)}",
+        sentence=f"{count.format(n=len(pending))} "
+        + _("(normal: none): {action}, {when}").format(action=first.action, when=_when(first, now)),
         evidence=tuple(f"{m.action}: {m.description}" for m in pending),
         link=link,
         remedy=_(
@@ -213,10 +214,9 @@ def check_maintenance(
 
 
 def _when(maintenance: Maintenance, now: datetime) -> str:
-    if maintenance.forced:
-        left = spoken(maintenance.forced - now)
-        return _("AWS forces it in {left} (normal: none pending)").format(left=left)
+    parts = []
     if maintenance.planned:
-        left = spoken(maintenance.planned - now)
-        return _("it will be applied in {left} (normal: none pending)").format(left=left)
-    return _("without a date (normal: none pending)")
+        parts.append(_("planned in {left}").format(left=spoken(maintenance.planned - now)))
+    if maintenance.forced:
+        parts.append(_("forced by AWS in {left}").format(left=spoken(maintenance.forced - now)))
+    return ", ".join(parts) or _("without a date")
