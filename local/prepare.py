@@ -4,8 +4,10 @@ import argparse
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from boto3.session import Session
+from botocore.config import Config
 
 from local.stack.deployed import Stack, find_stack
 from local.stack.environment import (
@@ -15,6 +17,8 @@ from local.stack.environment import (
     parse_parameters,
 )
 from local.stack.template import Tree, functions, load_deployment
+
+_BRIEFLY = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,10 @@ def prepare(options: argparse.Namespace, template: Tree) -> Job:
     endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
     region = _settle_aws(endpoint, deployment.region)
     stack = find_stack(
-        Session(), name=os.environ.get("STACK", deployment.stack), region=region, endpoint=endpoint
+        partial(Session().client, config=_BRIEFLY),
+        name=os.environ.get("STACK", deployment.stack),
+        region=region,
+        endpoint=endpoint,
     )
     names = name_resources(template, stack, {**deployment.parameters, **given})
     environment = function_environment(

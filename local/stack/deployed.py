@@ -1,15 +1,16 @@
 """Finds what a stack's resources are really called; where no stack is, says what they would be."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
-from boto3.session import Session
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+
+type Clients = Callable[[str], Any]
 
 LOCAL_ACCOUNT = "123456789012"
 """Stands where no account can be asked; SAM's own choice too."""
 
-_BRIEFLY = Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 1})
 _FIFO = ("Outbox", "OutboxDeadLetters")
 
 
@@ -64,17 +65,24 @@ class Stack:
         return f"arn:aws:{kind}:{self.region}:{self.account}:{prefix}{name}"
 
 
-def find_stack(session: Session, *, name: str, region: str, endpoint: str) -> Stack:
-    """Ask CloudFormation for the stack's resources; never raises for an absent stack or AWS."""
+def find_stack(client: Clients, *, name: str, region: str, endpoint: str) -> Stack:
+    """Ask CloudFormation for the stack's resources; never raises for an absent stack or AWS.
+
+    Args:
+        client: makes the client of a service by its name.
+        name: the stack's.
+        region: where it is.
+        endpoint: an embedded AWS's address, or "".
+    """
     try:
-        cloudformation = session.client("cloudformation", config=_BRIEFLY)
+        cloudformation = client("cloudformation")
         pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=name)
         physical = {
             row["LogicalResourceId"]: row.get("PhysicalResourceId", "")
             for page in pages
             for row in page["StackResourceSummaries"]
         }
-        account = session.client("sts", config=_BRIEFLY).get_caller_identity()["Account"]
+        account = client("sts").get_caller_identity()["Account"]
     except (ClientError, BotoCoreError) as error:
         note = f"stack {name} was not found ({error}): resources are called as they would be"
         return Stack(name=name, region=region, account=LOCAL_ACCOUNT, endpoint=endpoint, note=note)
@@ -84,5 +92,5 @@ def find_stack(session: Session, *, name: str, region: str, endpoint: str) -> St
         account=account,
         endpoint=endpoint,
         physical=physical,
-        note=f"resources are those of stack {name} in {region}",
+        note=f"resources are those of stack {name}",
     )
