@@ -19,7 +19,8 @@ APP = EcsService(cluster="petclinic-dev-cluster", name="petclinic-dev-app")
 TARGETS = Targets(
     services=(APP,), clusters=("petclinic-dev-aurora",), load_balancers=("petclinic-dev-alb",)
 )
-IDS = {"petclinic-dev-alb": "app/petclinic-dev-alb/0123456789abcdef"}
+ID = "app/petclinic-dev-alb/0123456789abcdef"
+ARNS = {"petclinic-dev-alb": f"arn:aws:elasticloadbalancing:ap-northeast-2:1:loadbalancer/{ID}"}
 VALUES = {
     "CPUUtilization": 40.0,
     "MemoryUtilization": 50.0,
@@ -65,7 +66,7 @@ def reader() -> Iterator[Reader]:
 
 
 def _collect(fake: FakeAws, reader: Reader, targets: Targets = TARGETS) -> UsageFacts:
-    return collect_usage(fake.aws, reader, targets, SweepSettings(), NOW, load_balancer_ids=IDS)
+    return collect_usage(fake.aws, reader, targets, SweepSettings(), NOW, load_balancer_arns=ARNS)
 
 
 def _of(facts: UsageFacts, metric: Metric) -> Measured:
@@ -111,7 +112,7 @@ def test_latency_is_asked_as_p95_of_the_arns_end(fake: FakeAws, reader: Reader) 
         for query in call["MetricDataQueries"]
         if (stat := query["MetricStat"])["Metric"]["MetricName"] == "TargetResponseTime"
     ]
-    dimensions = [{"Name": "LoadBalancer", "Value": IDS["petclinic-dev-alb"]}]
+    dimensions = [{"Name": "LoadBalancer", "Value": ID}]
     assert stats.count(("p95", dimensions)) == 3
     assert stats.count(("Maximum", dimensions)) == 1
 

@@ -177,10 +177,10 @@ def test_a_certificates_days_are_counted(left: timedelta, severity: Severity | N
     ("planned", "forced", "severity", "words"),
     [
         (None, None, Severity.WARNING, "without a date"),
-        (5, None, Severity.WARNING, "it will be applied in 5 days"),
-        (None, 9, Severity.WARNING, "AWS forces it in 9 days"),
-        (None, 2, Severity.WARNING, "AWS forces it in 2 days"),
-        (None, 1, Severity.CRITICAL, "AWS forces it in 24 h"),
+        (5, None, Severity.WARNING, "planned in 5 days"),
+        (5, 9, Severity.WARNING, "planned in 5 days, forced by AWS in 9 days"),
+        (None, 2, Severity.WARNING, "forced by AWS in 2 days"),
+        (None, 1, Severity.CRITICAL, "forced by AWS in 24 h"),
     ],
 )
 def test_pending_maintenance_tells_the_time_left(
@@ -195,7 +195,7 @@ def test_pending_maintenance_tells_the_time_left(
     finding = _one(replace(FACTS, maintenance={"db-2": (pending,)}))
     assert (finding.code, finding.resource) == ("aurora.maintenance", "db-2")
     assert finding.severity is severity
-    assert f"1 maintenance is pending: system-update, {words}" in finding.sentence
+    assert finding.sentence == (f"1 maintenance is pending (normal: none): system-update, {words}")
 
 
 def test_the_soonest_of_several_maintenances_is_told_first() -> None:
@@ -203,7 +203,7 @@ def test_the_soonest_of_several_maintenances_is_told_first() -> None:
     soon = replace(late, action="soon", forced=NOW + timedelta(days=1))
     dateless = replace(late, action="dateless", forced=None)
     finding = _one(replace(FACTS, maintenance={NAME: (dateless, late, soon)}))
-    assert finding.sentence.startswith("3 maintenances are pending: soon,")
+    assert finding.sentence.startswith("3 maintenances are pending (normal: none): soon,")
     assert len(finding.evidence) == 3
 
 

@@ -1,0 +1,97 @@
+"""Reads the ERROR lines of the last hour of each log group, and yesterday's where there are any."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from functions.health_sweep.judge.log_patterns import PatternCount
+from functions.health_sweep.judge.logs import Errors, LogFacts, LogGroup
+from opskit.reads import read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_logs.type_defs import FilterLogEventsRequestTypeDef
+
+    from functions.health_sweep.settings import SweepSettings
+    from functions.health_sweep.targets import Targets
+    from opskit.aws import Aws
+    from opskit.reads import Reader
+    from opskit.unreadable import Read
+
+MOST_PAGES = 10
+"""Pages read of one hour, each 10,000 lines or 1 MB at most (CloudWatch Logs API reference)."""
+
+TOP = 3
+OPERATION = "logs:FilterLogEvents"
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
+
+
+def collect_logs(
+    aws: Aws,
+    reader: Reader,
+    targets: Targets,
+    settings: SweepSettings,  # noqa: ARG001 - as every area's collect
+    now: datetime,
+    *,
+    log_groups: Mapping[str, str] | None = None,
+) -> LogFacts:
+    """Count ERROR lines, one call for each log group without errors; needs logs:FilterLogEvents.
+
+    Args:
+        aws: clients.
+        reader: the pool.
+        targets: whose logs.
+        settings: none is needed.
+        now: end of the hour.
+        log_groups: ECS service name to log group, where known; else "/ecs/<service>" as in the
+            manual (daily checklist 3).
+    """
+    known = log_groups or {}
+    names = dict.fromkeys(known.get(one.name, f"/ecs/{one.name}") for one in targets.services)
+    if not names:
+        return LogFacts(region=aws.region, groups=())
+    logs: CloudWatchLogsClient = aws.client("logs")
+    calls = [(name, name, partial(_group, logs, name, now)) for name in names]
+    groups = tuple(
+        group if isinstance(group, LogGroup) else LogGroup(name=name, errors=group)
+        for name, group in reader.gather(OPERATION, calls)
+    )
+    return LogFacts(region=aws.region, groups=groups)
+
+
+def _group(logs: CloudWatchLogsClient, name: str, now: datetime) -> LogGroup:
+    errors = _errors(logs, name, now)
+    if not errors.count:
+        return LogGroup(name=name, errors=errors)
+    # In this worker, not through the pool: a worker that waits for the pool may wait for itself.
+    yesterday: Read[Errors] = read(OPERATION, name, lambda: _errors(logs, name, now - _DAY))
+    return LogGroup(name=name, errors=errors, yesterday=yesterday)
+
+
+def _errors(logs: CloudWatchLogsClient, name: str, end: datetime) -> Errors:
+    """Count page by page, so that only one page is held; an empty page may be followed by more."""
+    counted = PatternCount()
+    asked: FilterLogEventsRequestTypeDef = {
+        "logGroupName": name,
+        "startTime": _milliseconds(end - _HOUR),
+        "endTime": _milliseconds(end),
+        "filterPattern": "ERROR",
+    }
+    for _page in range(MOST_PAGES):
+        said = logs.filter_log_events(**asked)
+        for event in said["events"]:
+            counted.add(event.get("message", ""))
+        if not (token := said.get("nextToken")):
+            return Errors(count=counted.total, top=counted.top(TOP))
+        asked["nextToken"] = token
+    return Errors(count=counted.total, complete=False, top=counted.top(TOP))
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
