@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import jmespath
+from jmespath.exceptions import JMESPathError
 
 type Json = Any  # a decoded JSON document, whose shape only the AWS model knows
 
@@ -82,9 +83,12 @@ def parse_answer(document: Mapping[str, Json]) -> Answer:
     try:
         patches = tuple(_parse_patch(patch) for patch in members.pop("patch", ()))
         error = members.pop("error", None)
-        return Answer(patches=patches, fault=Fault(**error) if error else None, **members)
-    except (TypeError, KeyError, AttributeError) as problem:
+        answer = Answer(patches=patches, fault=Fault(**error) if error else None, **members)
+        for expression in (*answer.match, *(patch.at for patch in patches)):
+            _compile(expression)
+    except (TypeError, AttributeError, JMESPathError) as problem:
         raise MalformedAnswerError(f"{problem} in {document!r}") from problem
+    return answer
 
 
 def _parse_patch(document: Mapping[str, Json]) -> Patch:

@@ -11,7 +11,7 @@ from ministack.core import iam_actions, router
 from ministack.services import cloudwatch
 
 from local.aws.authorization import correct_authorization
-from local.aws.behind import BEHIND, moto_handler, trust_foreign_services
+from local.aws.behind import BEHIND, moto_handler
 from local.aws.control import Application, Control, stand_before
 from local.aws.corrections import CORRECTIONS, STANDING
 from local.aws.scripting import script
@@ -25,7 +25,6 @@ def clear_metrics() -> None:
 
 def assemble(control: Control) -> Application:
     """Build the whole embedded AWS as one ASGI application; to be called once a process."""
-    trust_foreign_services()
     collect_missing_tags()
     correct_authorization()
     control.book.stand(STANDING)

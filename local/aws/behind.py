@@ -6,9 +6,9 @@ moto 5.2.5's WSGI application, which finds the service in the signature.
 """
 
 import asyncio
+from functools import cache
 from urllib.parse import urlencode
 
-import moto.applicationautoscaling.models as autoscaling
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.test import Client
 
@@ -29,8 +29,11 @@ BEHIND = (
 _EXISTS = "_ecs_service_exists_for_target"
 
 
-def trust_foreign_services() -> None:
+@cache
+def _trust_foreign_services() -> None:
     """Let moto scale ECS services that it does not know, since ministack holds them."""
+    from moto.applicationautoscaling import models as autoscaling  # noqa: PLC0415 # takes 0.8 s
+
     setattr(autoscaling.ApplicationAutoscalingBackend, _EXISTS, lambda _self, _resource: True)
 
 
@@ -41,6 +44,8 @@ def moto_handler() -> Handler:
     def ask(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
     ) -> tuple[int, dict[str, str], bytes]:
+        if "/application-autoscaling/" in headers.get("authorization", ""):
+            _trust_foreign_services()
         kept = {key: value for key, value in headers.items() if key != "content-length"}
         response = Client(application).open(
             path,

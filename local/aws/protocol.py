@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from botocore.parsers import ResponseParserFactory
-from moto.core.exceptions import ServiceException
 from moto.core.model import OperationModel, ServiceModel
 from moto.core.parse import PROTOCOL_PARSERS
 from moto.core.request import determine_request_protocol
@@ -139,10 +138,19 @@ def write_answer(operation: OperationModel, call: Call, answer: Json) -> Reply:
     return _serialise(operation, call, answer)
 
 
+class _SpokenError(Exception):
+    """A fault in the shape from which moto's serialisers take code and message."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.code = fault.code
+        self.message = fault.message
+
+
 def write_fault(operation: OperationModel, call: Call, fault: Fault) -> Reply:
     """Put an AWS error into the form that the caller's boto3 expects."""
     with warnings.catch_warnings(action="ignore"):  # moto warns of codes that no model lists
-        reply = _serialise(operation, call, ServiceException(fault.code, fault.message))
+        reply = _serialise(operation, call, _SpokenError(fault))
     return Reply(fault.status, reply.headers, reply.body)
 
 

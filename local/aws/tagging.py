@@ -4,7 +4,7 @@ Leans on ministack 1.5.33's `tagging._COLLECTORS` (service -> generator of ARN a
 `_tags` and `_log_groups` of its services, and on moto 5.2.5's `rds` backend.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import alb, cloudwatch_logs, tagging
@@ -22,6 +22,18 @@ def collect_missing_tags() -> None:
             "logs": _collect_log_groups,
         }
     )
+    tagging._matches_type_filters = is_of_type  # noqa: SLF001
+
+
+def is_of_type(arn: str, type_filters: Sequence[str]) -> bool:
+    """Tell whether an ARN is of one of the types ("rds:db", "logs:log-group", "ecs")."""
+    _, _, service, _, _, resource = arn.split(":", 5)
+    for wanted in type_filters:
+        wanted_service, _, kind = wanted.partition(":")
+        is_kind = not kind or resource.startswith((f"{kind}:", f"{kind}/")) or resource == kind
+        if service == wanted_service and is_kind:
+            return True
+    return not type_filters
 
 
 def _collect_rds() -> Iterator[Tagged]:

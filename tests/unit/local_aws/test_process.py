@@ -1,0 +1,90 @@
+"""The process itself: it starts, says why when it does not, and is gone afterwards."""
+
+import os
+import socket
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from local.aws.process import EmbeddedAwsError, embedded_aws
+from local.world.place import Place
+
+pytestmark = pytest.mark.embedded
+
+
+def test_it_is_gone_after_the_block(tmp_path: Path) -> None:
+    with embedded_aws(log_file=tmp_path / "log") as aws:
+        assert Path(f"/proc/{aws.process_id}").exists()
+    with pytest.raises(URLError):
+        urlopen(aws.endpoint_url, timeout=1)  # noqa: S310
+    with pytest.raises(ProcessLookupError):
+        os.kill(aws.process_id, 0)
+
+
+def test_it_is_gone_after_control_c() -> None:
+    with pytest.raises(KeyboardInterrupt), embedded_aws() as aws:
+        raise KeyboardInterrupt
+    with pytest.raises(ProcessLookupError):
+        os.kill(aws.process_id, 0)
+
+
+def test_a_taken_port_is_told_with_the_log() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with (
+            pytest.raises(EmbeddedAwsError, match="Address already in use"),
+            embedded_aws(port=port),
+        ):
+            pass
+
+
+def test_its_environment_is_all_that_boto3_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    with embedded_aws() as aws:
+        for name, value in aws.environment.items():
+            monkeypatch.setenv(name, value)
+        identity = boto3.client("sts").get_caller_identity()
+    assert identity["Account"] == "123456789012"
+
+
+POLICY = """{"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": "ecs:DescribeServices",
+     "Resource": "arn:aws:ecs:ap-northeast-2:123456789012:service/c/allowed"},
+    {"Effect": "Allow", "Action": "rds:DescribeDBClusters",
+     "Resource": "arn:aws:rds:ap-northeast-2:123456789012:cluster:allowed"}]}"""
+TRUST = """{"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}"""
+
+
+def assume(root: Place) -> Place:
+    iam = root.client("iam")
+    role = iam.create_role(RoleName="sweep", AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
+    iam.put_role_policy(RoleName="sweep", PolicyName="p", PolicyDocument=POLICY)
+    assumed = root.client("sts").assume_role(RoleArn=role, RoleSessionName="sweep")["Credentials"]
+    session = boto3.Session(
+        assumed["AccessKeyId"],
+        assumed["SecretAccessKey"],
+        assumed["SessionToken"],
+        region_name="ap-northeast-2",
+    )
+    return Place(root.endpoint_url, session)
+
+
+def test_rights_are_checked_on_the_resources_that_aws_checks() -> None:
+    with embedded_aws(enforce_iam=True) as aws:
+        root = Place(aws.endpoint_url)
+        root.client("ecs").create_cluster(clusterName="c")
+        role = assume(root)
+        ecs, rds = role.client("ecs"), role.client("rds")
+        ecs.describe_services(cluster="c", services=["allowed"])
+        with pytest.raises(ClientError, match="AccessDenied"):
+            ecs.describe_services(cluster="c", services=["other"])
+        with pytest.raises(ClientError, match="DBClusterNotFoundFault"):
+            rds.describe_db_clusters(DBClusterIdentifier="allowed")
+        with pytest.raises(ClientError, match="AccessDenied"):
+            rds.describe_db_clusters(DBClusterIdentifier="other")
+        with pytest.raises(ClientError, match="AccessDenied"):
+            rds.describe_db_instances()
