@@ -5,7 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectionError as BotocoreConnectionError,
+    HTTPClientError,
+)
 
 from notifier.errors import Refused, Unreachable
 from notifier.translation import _
@@ -51,7 +56,7 @@ class SlackSecret:
         """Return the credential as it stands in Secrets Manager now. Raises as `read`."""
         try:
             answer = self._client.get_secret_value(SecretId=self._arn)
-        except HTTPClientError as error:
+        except (HTTPClientError, BotocoreConnectionError) as error:
             raise Unreachable(self._tell(error)) from error
         except ClientError as error:
             if _passes(error):

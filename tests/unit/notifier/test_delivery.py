@@ -1,0 +1,128 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import boto3
+import pytest
+from moto import mock_aws
+from mypy_boto3_sqs import SQSClient
+
+from notifier.delivery import Notifier, NotifierSettings, notifier_from
+from notifier.doors import Sent
+from notifier.errors import DeliveryError, Refused, Undelivered, Unreachable
+from notifier.message import Message, Unsent
+from notifier.outbox import Outbox, letter_from_json
+from tests.slack_delivery import REGION, fifo_queue, message_of, post_of, receive
+
+NOW = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
+WHERE = Sent(channel="C1", ts="1.0")
+
+
+@dataclass
+class FakeSlack:
+    """A transport that fails as told, having sent what the error does not hold."""
+
+    error: Exception | None = None
+
+    def send(self, message: Message, *, channel: str = "", thread_ts: str = "") -> Sent:
+        assert (message.root.text, channel, thread_ts) == ("root", "", "")
+        if self.error:
+            raise self.error
+        return WHERE
+
+
+@pytest.fixture
+def sqs() -> Iterator[SQSClient]:
+    with mock_aws():
+        yield boto3.client("sqs", region_name=REGION)
+
+
+def _with_rest(error: DeliveryError, unsent: Unsent) -> DeliveryError:
+    error.unsent = unsent
+    return error
+
+
+def test_a_message_that_slack_takes_goes_nowhere_else(sqs: SQSClient) -> None:
+    queue = fifo_queue(sqs)
+
+    sent = Notifier(FakeSlack(), Outbox(sqs, queue)).deliver(message_of("root"), now=NOW)
+
+    assert sent == WHERE
+    assert receive(sqs, queue) == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Unreachable("Slack does not answer"),
+        Refused("Slack refuses: invalid_auth", code="invalid_auth"),
+        RuntimeError("a mistake of ours"),
+    ],
+)
+def test_whatever_fails_the_message_lies_in_the_outbox(sqs: SQSClient, error: Exception) -> None:
+    queue = fifo_queue(sqs)
+    notifier = Notifier(FakeSlack(error), Outbox(sqs, queue))
+
+    with pytest.raises(Undelivered, match="waits in the Outbox") as caught:
+        notifier.deliver(message_of("root", "one"), now=NOW)
+
+    assert caught.value.kept
+    (kept,) = receive(sqs, queue)
+    letter = letter_from_json(kept["Body"])
+    assert letter.unsent == Unsent(message=message_of("root", "one"))
+    assert letter.first_failed_at == NOW
+    assert str(error) in letter.reason
+    assert kept["Attributes"]["MessageGroupId"] == "health_sweep"
+
+
+def test_of_a_message_sent_in_part_only_the_rest_is_kept(sqs: SQSClient) -> None:
+    queue = fifo_queue(sqs)
+    rest = Unsent(message=message_of("one", "two"), channel="C1", thread_ts="1.0")
+    error = _with_rest(Unreachable("500"), rest)
+
+    with pytest.raises(Undelivered):
+        Notifier(FakeSlack(error), Outbox(sqs, queue)).deliver(message_of("root"), now=NOW)
+
+    (kept,) = receive(sqs, queue)
+    assert letter_from_json(kept["Body"]).unsent == rest
+
+
+def test_without_the_outbox_the_whole_message_stands_in_the_log(
+    sqs: SQSClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    notifier = Notifier(FakeSlack(Unreachable("500")), Outbox(sqs, "https://sqs/nowhere.fifo"))
+
+    with pytest.raises(Undelivered, match="nor did the Outbox") as caught:
+        notifier.deliver(message_of("root", "one"), now=NOW)
+
+    assert not caught.value.kept
+    (record,) = caplog.records
+    assert record.levelname == "ERROR"
+    text = record.getMessage().partition(": ")[2]
+    assert letter_from_json(text).unsent.message == message_of("root", "one")
+
+
+def test_the_same_message_lies_in_the_outbox_once(sqs: SQSClient) -> None:
+    queue = fifo_queue(sqs)
+    notifier = Notifier(FakeSlack(Unreachable("500")), Outbox(sqs, queue))
+
+    for _attempt in range(2):
+        with pytest.raises(Undelivered):
+            notifier.deliver(message_of("root"), now=NOW)
+
+    assert len(receive(sqs, queue)) == 1
+
+
+def test_wiring_calls_nothing(sqs: SQSClient) -> None:
+    settings = NotifierSettings(
+        slack_channel="C1", slack_secret_arn="none", slack_api_url="", outbox_queue_url="none"
+    )
+
+    notifier = notifier_from(
+        settings,
+        secrets_client=boto3.client("secretsmanager", region_name=REGION),
+        sqs_client=sqs,
+    )
+
+    with pytest.raises(Undelivered, match="secret none cannot be read"):
+        notifier.deliver(Message(key="a", root=post_of("root")), now=NOW)
