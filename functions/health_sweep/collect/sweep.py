@@ -1,0 +1,66 @@
+"""Reads every area at once; each area batches and waits for its own reads."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from functions.health_sweep.collect.alarms import collect_alarms
+from functions.health_sweep.collect.alb import collect_alb
+from functions.health_sweep.collect.aurora import collect_aurora
+from functions.health_sweep.collect.ecs import collect_ecs
+from functions.health_sweep.collect.logs import collect_logs
+from functions.health_sweep.collect.targets import collect_targets
+from functions.health_sweep.collect.usage import collect_usage
+from functions.health_sweep.judge.alb import LoadBalancer
+from functions.health_sweep.judge.sweep import SweepFacts
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from functions.health_sweep.judge.alb import AlbFacts
+    from functions.health_sweep.judge.usage import UsageFacts
+    from functions.health_sweep.settings import SweepSettings
+    from functions.health_sweep.targets import Targets
+    from opskit.aws import Aws
+    from opskit.reads import Reader
+
+AREAS = 5
+"""Areas read side by side. Their threads only wait: the calls themselves share the reader's pool,
+since an area that waited inside that pool could block the very reads that it waits for."""
+
+
+def collect_sweep(aws: Aws, reader: Reader, settings: SweepSettings, now: datetime) -> SweepFacts:
+    """Read everything that the sweep judges.
+
+    Raises:
+        SettingsError: when a named target is malformed.
+    """
+    found = collect_targets(aws, reader, settings)
+    of = (aws, reader, found.targets, settings, now)
+    with ThreadPoolExecutor(AREAS, thread_name_prefix="area") as areas:
+        balancers = areas.submit(_collect_balancers, *of)
+        ecs = areas.submit(collect_ecs, *of)
+        aurora = areas.submit(collect_aurora, *of)
+        logs = areas.submit(collect_logs, *of)
+        alarms = areas.submit(collect_alarms, *of)
+        alb, usage = balancers.result()
+        return SweepFacts(
+            targets=found,
+            ecs=ecs.result(),
+            aurora=aurora.result(),
+            alb=alb,
+            usage=usage,
+            logs=logs.result(),
+            alarms=alarms.result(),
+        )
+
+
+def _collect_balancers(
+    aws: Aws, reader: Reader, targets: Targets, settings: SweepSettings, now: datetime
+) -> tuple[AlbFacts, UsageFacts]:
+    """Read load balancers and then metrics, whose dimensions hold the balancers' ARNs."""
+    alb = collect_alb(aws, reader, targets, settings, now)
+    arns = {n: one.arn for n, one in alb.balancers.items() if isinstance(one, LoadBalancer)}
+    usage = collect_usage(aws, reader, targets, settings, now, load_balancer_arns=arns)
+    return alb, usage
