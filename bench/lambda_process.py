@@ -12,6 +12,7 @@ from queue import Empty
 from tempfile import TemporaryFile
 from typing import IO
 
+from bench.proc import cpu_ms, peak_mb
 from bench.quota import Quota
 from bench.runtime_api import News, RuntimeApi, Step
 from bench.world.place import REGION
@@ -162,22 +163,6 @@ def _environment(subject: Subject, address: str) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent",
         **subject.environ,
     }
-
-
-def cpu_ms(pid: int) -> float:
-    """Return the CPU time that a living process has used (clock_getcpuclockid(3))."""
-    try:
-        return time.clock_gettime((~pid << 3) | 2) * 1000
-    except OSError as error:
-        raise ProcessLookupError(f"process {pid} ended") from error
-
-
-def peak_mb(pid: int) -> float:
-    """Return the most memory that a living process ever held (proc(5), VmHWM)."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1024
-    raise ProcessLookupError(f"process {pid} ended")
 
 
 def _tail(log: IO[bytes]) -> str:

@@ -47,11 +47,13 @@ class SlowAws:
     Attributes:
         answers: what each operation says.
         latency_s: seconds before each answer.
+        hangs_up: whether every answer ends its connection.
         tally: what was asked so far.
     """
 
     answers: Answers
     latency_s: float
+    hangs_up: bool = False
     tally: Tally = field(default_factory=Tally)
     _known: dict[str, tuple[str, str, Json, Reply]] = field(default_factory=dict)
 
@@ -66,9 +68,10 @@ class SlowAws:
                     self.tally.connections[service] += service not in seen
                     seen.add(service)
                     await asyncio.sleep(self.latency_s)
-                writer.write(write_reply(reply))
+                last = {"Connection": "close"} if self.hangs_up else {}
+                writer.write(write_reply(Reply(reply.status, reply.headers | last, reply.body)))
                 await writer.drain()
-                if call.headers.get("connection", "").lower() == "close":
+                if self.hangs_up or call.headers.get("connection", "").lower() == "close":
                     break
         except ConnectionError:
             return
@@ -80,6 +83,7 @@ class SlowAws:
             case "/_bench/reset":
                 self.tally = Tally()
                 self.latency_s = float(call.query["latency_ms"][0]) / 1000
+                self.hangs_up = call.query["hangs_up"] == ["True"]
                 return Reply(200, {}, b"{}")
             case "/_bench/tally":
                 said = {name: getattr(self.tally, name) for name in Tally.__slots__}

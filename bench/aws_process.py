@@ -1,0 +1,124 @@
+"""Starts the slow AWS as its own process, asks it what was called, stops it."""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.request import urlopen
+
+import botocore
+import trustme
+
+from bench.artefact import ROOT
+from bench.lambda_process import MeasurementError
+from bench.world.account import account_environment
+from bench.world.place import World
+
+OUTSIDE = ("slack", "application", "floor")
+"""Who is called besides AWS."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """What the slow AWS was asked since its last reset.
+
+    Attributes:
+        calls: service, operation and parameters, in the order of arrival.
+        connections: by service.
+    """
+
+    calls: tuple[tuple[str, str, Mapping[str, Any]], ...]
+    connections: Mapping[str, int]
+
+    @property
+    def operations(self) -> Counter[str]:
+        """How often each operation was called, as "ecs:ListTasks"."""
+        return Counter(f"{service}:{operation}" for service, operation, _ in self.calls)
+
+    @property
+    def of_aws(self) -> tuple[tuple[str, str, Mapping[str, Any]], ...]:
+        """The calls of AWS alone."""
+        return tuple(call for call in self.calls if call[0] not in OUTSIDE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlowAwsProcess:
+    """A running slow AWS.
+
+    Attributes:
+        world: what it answers from.
+        control: its address for us, always plain.
+        url: its address for who is measured.
+        authorities: a PEM bundle as large as botocore's, that trusts `url`.
+    """
+
+    world: World
+    control: str
+    url: str
+    authorities: Path
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The variables that send a handler here and nowhere else."""
+        return {
+            **account_environment(self.world),
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_CA_BUNDLE": str(self.authorities),
+            "SSL_CERT_FILE": str(self.authorities),
+            "SLACK_API_URL": f"{self.url}/api/",
+            "APPLICATION_URL": self.url,
+        }
+
+    def reset(self, *, latency_ms: float, hangs_up: bool = False) -> None:
+        """Forget what was called; answer after `latency_ms` from now on, and maybe hang up."""
+        self._get(f"/_bench/reset?latency_ms={latency_ms}&hangs_up={hangs_up}")
+
+    def called(self) -> Called:
+        """Return what was called since the last reset.
+
+        Raises:
+            MeasurementError: something was called that the made-up account does not know.
+        """
+        tally = self._get("/_bench/tally")
+        if tally["unknown"]:
+            raise MeasurementError(f"no answer for {sorted(set(tally['unknown']))}")
+        calls = tuple((service, name, asked) for service, name, asked in tally["calls"])
+        return Called(calls=calls, connections=tally["connections"])
+
+    def _get(self, path: str) -> Any:  # noqa: ANN401 - decoded JSON
+        with urlopen(self.control + path) as reply:  # noqa: S310 - an address of ours
+            return json.load(reply)
+
+
+@contextmanager
+def slow_aws(world: World, *, tls: bool) -> Iterator[SlowAwsProcess]:
+    """Run the slow AWS for the length of a `with` block."""
+    with TemporaryDirectory(prefix="bench-") as folder:
+        identity, authorities = Path(folder, "identity.pem"), Path(folder, "authorities.pem")
+        _certify(identity, authorities)
+        command = [sys.executable, "-m", "bench.slow_aws", "--services", str(world.services)]
+        command += ["--now", world.now.isoformat(), "--certificate", str(identity)]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+        try:
+            ports = json.loads(process.stdout.readline() if process.stdout else b"{}")
+            secured = f"https://127.0.0.1:{ports['tls']}"
+            plain = f"http://127.0.0.1:{ports['plain']}"
+            yield SlowAwsProcess(
+                world=world, control=plain, url=secured if tls else plain, authorities=authorities
+            )
+        finally:
+            process.kill()
+            process.communicate()
+
+
+def _certify(identity: Path, authorities: Path) -> None:
+    authority = trustme.CA()
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(identity))
+    real = Path(botocore.__file__).with_name("cacert.pem").read_bytes()
+    authorities.write_bytes(real + authority.cert_pem.bytes())

@@ -1,0 +1,193 @@
+"""The sweep against an AWS that takes its time: beside a bare client, and beside plain boto3."""
+
+import json
+import math
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bench.artefact import ROOT, find_artefact
+from bench.aws_process import Called, SlowAwsProcess, slow_aws
+from bench.cold import HANDLER
+from bench.lambda_process import MeasurementError, Sample, Subject, run_lambda
+from bench.measured import Row, Table, median_of, paired_ratio
+from bench.quota import Quota
+from bench.world.place import REGION, World
+from opskit.aws import WORKERS
+
+SEQUENTIAL_UP_TO = 10
+"""One call after another takes a minute for 1,000 calls: only few services wait for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """What another caller of the same calls took.
+
+    Attributes:
+        process_ms: the whole process.
+        wall_ms: its calls alone, by the clock.
+        cpu_ms: its calls alone, of CPU.
+        process_cpu_ms: the whole process, of CPU.
+        peak_mb: the most memory it held.
+    """
+
+    process_ms: float
+    wall_ms: float
+    cpu_ms: float
+    process_cpu_ms: float
+    peak_mb: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """All who made the same calls, one after the other.
+
+    Attributes:
+        sweep: our handler: the first invocation, then one warm.
+        called: what its first invocation called.
+        floor: a bare client over as many connections as the sweep has workers.
+        defaults: boto3 as it comes, on as many threads.
+        sequential: boto3 as it comes, one call after another; None where that takes too long.
+    """
+
+    sweep: Sample
+    called: Called
+    floor: Other
+    defaults: Other
+    sequential: Other | None
+
+    @property
+    def sweep_ms(self) -> float:
+        """The whole process of the sweep: init and first invocation."""
+        return self.sweep.init.wall_ms + self.sweep.invocations[0].wall_ms
+
+    @property
+    def sweep_cpu_ms(self) -> float:
+        """CPU of the sweep's init and first invocation."""
+        return self.sweep.init.cpu_ms + self.sweep.invocations[0].cpu_ms
+
+
+def measure_turns(
+    world: World,
+    event: bytes,
+    *,
+    turns: int,
+    latency_ms: float,
+    tls: bool = True,
+    quota: Quota | None = None,
+) -> list[Turn]:
+    """Let all callers make the sweep's calls, in turn, against an AWS of `latency_ms` a call."""
+    artefact = find_artefact()
+    with slow_aws(world, tls=tls) as aws:
+        subject = Subject(handler=HANDLER, paths=artefact.paths, environ=aws.environ)
+        _one_turn(aws, subject, event, latency_ms=0, quota=None)  # each answer is made once
+        return [
+            _one_turn(aws, subject, event, latency_ms=latency_ms, quota=quota) for _ in range(turns)
+        ]
+
+
+def _one_turn(
+    aws: SlowAwsProcess, subject: Subject, event: bytes, *, latency_ms: float, quota: Quota | None
+) -> Turn:
+    aws.reset(latency_ms=latency_ms)
+    run_lambda(subject, event=event, invocations=1, timeout_s=600, quota=quota)
+    called = aws.called()
+    sweep = run_lambda(subject, event=event, invocations=2, timeout_s=600, quota=quota)
+    calls = json.dumps(called.of_aws)
+    bare = ["--bare", aws.url, "--calls", str(len(called.calls)), "--workers", str(WORKERS)]
+    few = aws.world.services <= SEQUENTIAL_UP_TO
+    return Turn(
+        sweep=sweep,
+        called=called,
+        floor=_run_other(aws, bare, "", quota),
+        defaults=_run_other(aws, ["--workers", str(WORKERS)], calls, quota),
+        sequential=_run_other(aws, ["--workers", "1"], calls, quota) if few else None,
+    )
+
+
+def _run_other(
+    aws: SlowAwsProcess, arguments: Sequence[str], calls: str, quota: Quota | None
+) -> Other:
+    command = [sys.executable, "-m", "bench.caller", *arguments]
+    begun = time.perf_counter()
+    done = subprocess.run(
+        quota.confine(command) if quota else command,
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": "bench",
+            "AWS_SECRET_ACCESS_KEY": "bench",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            **aws.environ,
+        },
+        input=calls,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    took = (time.perf_counter() - begun) * 1000
+    if done.returncode:
+        raise MeasurementError(f"{arguments}: {done.stderr[-2000:]}")
+    return Other(process_ms=took, **json.loads(done.stdout))
+
+
+def tabulate(services: int, turns: Sequence[Turn], latency_ms: float) -> list[Row]:
+    """Return a line for each caller of the same calls."""
+    called = turns[0].called
+    bound = math.ceil(len(called.calls) / WORKERS) * latency_ms
+    rows = [
+        Row(
+            f"{services}: sweep",
+            {
+                "calls": len(called.calls),
+                "connections": sum(called.connections.values()),
+                "calls ms": median_of(turns, lambda t: t.sweep.invocations[0].wall_ms),
+                "/ floor": paired_ratio(
+                    turns,
+                    turns,
+                    lambda t: t.sweep.invocations[0].wall_ms,
+                    lambda t: t.floor.wall_ms,
+                ),
+                "process ms": median_of(turns, lambda t: t.sweep_ms),
+                "CPU ms": median_of(turns, lambda t: t.sweep.invocations[0].cpu_ms),
+                "warm ms": median_of(turns, lambda t: t.sweep.invocations[1].wall_ms),
+                "peak MB": max(t.sweep.peak_mb for t in turns),
+            },
+        ),
+        Row(f"{services}: bound", {"calls ms": bound}),
+    ]
+    others = {
+        "floor": [turn.floor for turn in turns],
+        "boto3": [turn.defaults for turn in turns],
+        "one by one": [turn.sequential for turn in turns if turn.sequential],
+    }
+    return rows + [_other_row(f"{services}: {name}", o) for name, o in others.items() if o]
+
+
+def _other_row(name: str, others: Sequence[Other]) -> Row:
+    return Row(
+        name,
+        {
+            "calls ms": median_of(others, lambda o: o.wall_ms),
+            "process ms": median_of(others, lambda o: o.process_ms),
+            "CPU ms": median_of(others, lambda o: o.cpu_ms),
+            "peak MB": max(o.peak_mb for o in others),
+        },
+    )
+
+
+def summarise(turns_by_size: dict[int, list[Turn]], latency_ms: float) -> Table:
+    """Return the table of all sizes."""
+    return Table(
+        title=f"The sweep at {latency_ms:.0f} ms a call over TLS, {WORKERS} workers; "
+        f"code: {find_artefact().origin}",
+        rows=[
+            row
+            for services, turns in turns_by_size.items()
+            for row in tabulate(services, turns, latency_ms)
+        ],
+    )
