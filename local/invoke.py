@@ -10,23 +10,26 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlsplit
 
-from local.lambda_image.engine import architecture, engine_answers, has_image, host_address
+from local.lambda_image.engine import architecture, engine_answers, has_image
 from local.prepare import Job, MisuseError, prepare, read_options
 from local.run import FAILED, MISUSED
 from local.stack.events import EventError, choose_event
 from local.stack.template import ROOT, load_template, to_resource
 
+HOST = "host.docker.internal"
+"""This machine, as containers call it; the engine resolves "host-gateway" (Docker 20.10)."""
+
 _SELF = frozenset({"127.0.0.1", "localhost", "0.0.0.0", "::1"})
 
 
-def seen_from_container(variables: Mapping[str, str], host: str) -> dict[str, str]:
+def seen_from_container(variables: Mapping[str, str]) -> dict[str, str]:
     """Return `variables` with every address of this machine as a container can reach it."""
     seen = {}
     for name, value in variables.items():
         parts = urlsplit(value) if value.startswith(("http://", "https://")) else None
         if parts and parts.hostname in _SELF:
             port = f":{parts.port}" if parts.port else ""
-            seen[name] = parts._replace(netloc=f"{host}{port}").geturl()
+            seen[name] = parts._replace(netloc=f"{HOST}{port}").geturl()
         else:
             seen[name] = value
     return seen
@@ -76,7 +79,7 @@ def main(arguments: Sequence[str], *, stdin: TextIO, stdout: TextIO, stderr: Tex
 
 def _invoke(job: Job, event: object) -> str:
     resource = to_resource(job.name)
-    variables = {resource: seen_from_container(job.environment, host_address())}
+    variables = {resource: seen_from_container(job.environment)}
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "event.json").write_text(json.dumps(event), encoding="utf-8")
         (Path(folder) / "variables.json").write_text(json.dumps(variables), encoding="utf-8")
@@ -84,6 +87,7 @@ def _invoke(job: Job, event: object) -> str:
             [
                 *("sam", "local", "invoke", resource, "--region", job.stack.region),
                 *("--event", f"{folder}/event.json", "--env-vars", f"{folder}/variables.json"),
+                *("--add-host", f"{HOST}:host-gateway"),
                 *("--parameter-overrides", f"Architecture={architecture()}"),
                 *(["--skip-pull-image"] if has_image() else []),
             ],

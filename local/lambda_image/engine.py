@@ -31,14 +31,6 @@ def has_image() -> bool:
     return _docker("image", "inspect", "--format", "{{.Id}}", image_name()) is not None
 
 
-def host_address() -> str:
-    """Return this machine's address as containers see it."""
-    gateway = _docker(
-        *("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}")
-    )
-    return gateway if gateway and platform.system() == "Linux" else "host.docker.internal"
-
-
 def _docker(*arguments: str) -> str | None:
     try:
         done = subprocess.run(

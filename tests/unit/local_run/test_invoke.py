@@ -6,15 +6,15 @@ from local.invoke import read_payload, seen_from_container
 @pytest.mark.parametrize(
     ("value", "seen"),
     [
-        ("http://127.0.0.1:4566", "http://172.17.0.1:4566"),
-        ("http://localhost:9999/api/", "http://172.17.0.1:9999/api/"),
+        ("http://127.0.0.1:4566", "http://host.docker.internal:4566"),
+        ("http://localhost:9999/api/", "http://host.docker.internal:9999/api/"),
         ("https://slack.com/api/", "https://slack.com/api/"),
         ("petclinic-dev-app", "petclinic-dev-app"),
         ("", ""),
     ],
 )
 def test_addresses_of_this_machine_are_translated_for_containers(value: str, seen: str) -> None:
-    assert seen_from_container({"X": value}, "172.17.0.1") == {"X": seen}
+    assert seen_from_container({"X": value}) == {"X": seen}
 
 
 @pytest.mark.parametrize(
