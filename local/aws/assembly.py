@@ -14,6 +14,7 @@ from local.aws.authorization import correct_authorization
 from local.aws.behind import BEHIND, moto_handler
 from local.aws.control import Application, Control, stand_before
 from local.aws.corrections import CORRECTIONS, STANDING
+from local.aws.deployment import correct_secret_reference
 from local.aws.scripting import script
 from local.aws.tagging import collect_missing_tags
 
@@ -27,6 +28,7 @@ def assemble(control: Control) -> Application:
     """Build the whole embedded AWS as one ASGI application; to be called once a process."""
     collect_missing_tags()
     correct_authorization()
+    correct_secret_reference()
     control.book.stand(STANDING)
     control.clear_metrics = clear_metrics
     moto = moto_handler()

@@ -86,7 +86,7 @@ def embedded_aws(
             process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env=_own_environment(),
+                env=_own_environment(folder),
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -98,9 +98,9 @@ def embedded_aws(
             _stop(process)
 
 
-def _own_environment() -> dict[str, str]:
+def _own_environment(folder: str) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
-    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "TMPDIR": folder}
 
 
 def _await_ready(
