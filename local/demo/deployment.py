@@ -1,0 +1,113 @@
+"""Builds template.yaml and deploys it into an embedded AWS, as `make deploy` does into AWS."""
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from boto3.session import Session
+
+from local.aws.process import REGION, EmbeddedAws
+
+ROOT = Path(__file__).resolve().parents[2]
+STACK = "petclinic-dev-operations"
+
+
+class DeploymentError(Exception):
+    """`sam` ended with an error; the text is what it printed."""
+
+
+class InvocationError(Exception):
+    """A deployed function failed; the text is what it answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """The stack as deployed.
+
+    Attributes:
+        session: speaks to the embedded AWS.
+        endpoint_url: the embedded AWS's address.
+        resources: physical names by logical ones.
+    """
+
+    session: Session
+    endpoint_url: str
+    resources: Mapping[str, str]
+
+    def invoke(self, function: str, event: object) -> dict[str, object]:
+        """Invoke a deployed function and wait.
+
+        Args:
+            function: its logical name, "HealthSweep".
+            event: what it is given.
+
+        Raises:
+            InvocationError: the handler raised.
+        """
+        answer = self.session.client("lambda", endpoint_url=self.endpoint_url).invoke(
+            FunctionName=self.resources[function], Payload=json.dumps(event)
+        )
+        payload: dict[str, object] = json.loads(answer["Payload"].read())
+        if "FunctionError" in answer:
+            raise InvocationError(json.dumps(payload, indent=1))
+        return payload
+
+
+def build_stack() -> None:
+    """Run `sam build`.
+
+    Raises:
+        DeploymentError: it failed.
+    """
+    _sam(["build", "--cached", "--parallel"], {})
+
+
+def deploy_stack(
+    aws: EmbeddedAws, parameters: Mapping[str, str], *, credential: Mapping[str, str]
+) -> Deployment:
+    """Run `sam deploy` into an embedded AWS and fill Slack's secret.
+
+    Args:
+        aws: where to.
+        parameters: the template's, where they differ from their defaults.
+        credential: Slack's, as the secret holds it.
+
+    Raises:
+        DeploymentError: it failed.
+    """
+    overrides = [f"{name}={value}" for name, value in parameters.items()]
+    flags = ["--stack-name", STACK, "--region", REGION, "--resolve-s3"]
+    flags += ["--no-confirm-changeset", "--no-progressbar", "--capabilities", "CAPABILITY_IAM"]
+    _sam(["deploy", *flags, "--parameter-overrides", *overrides], aws.environment)
+    session = Session("test", "test", region_name=REGION)
+    stacks = session.client("cloudformation", endpoint_url=aws.endpoint_url)
+    pages = stacks.get_paginator("list_stack_resources").paginate(StackName=STACK)
+    resources = {
+        row["LogicalResourceId"]: row["PhysicalResourceId"]
+        for page in pages
+        for row in page["StackResourceSummaries"]
+        if "PhysicalResourceId" in row
+    }
+    session.client("secretsmanager", endpoint_url=aws.endpoint_url).put_secret_value(
+        SecretId=resources["SlackSecret"], SecretString=json.dumps(dict(credential))
+    )
+    return Deployment(session=session, endpoint_url=aws.endpoint_url, resources=resources)
+
+
+def _sam(arguments: list[str], environment: Mapping[str, str]) -> None:
+    path = f"{ROOT / '.venvs' / 'sam' / 'bin'}:{os.environ['PATH']}"
+    inherited = {k: v for k, v in os.environ.items() if k not in {"MAKEFLAGS", "MAKELEVEL"}}
+    done = subprocess.run(
+        ["sam", *arguments],
+        cwd=ROOT,
+        env=inherited | {"PATH": path, "SAM_CLI_TELEMETRY": "0"} | dict(environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise DeploymentError(f"sam {arguments[0]} failed:\n{done.stdout}")
