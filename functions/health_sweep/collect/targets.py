@@ -79,9 +79,17 @@ def _mistakes(settings: SweepSettings) -> Iterator[str]:
     key, _, value = settings.discovery_tag.partition("=")
     if settings.discovery_tag and not (key.strip() and value.strip()):
         yield f"DISCOVERY_TAG is {settings.discovery_tag!r}: expected Key=Value"
-    url = settings.application_url
-    if url and not (urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname):
-        yield f"APPLICATION_URL is {url!r}: expected an http or https address"
+    if settings.application_url and not _is_address(settings.application_url):
+        # Not repeated here: it may hold a password.
+        yield "APPLICATION_URL: expected an http or https address without a user's name"
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
+    except ValueError:
+        return False
 
 
 def _find(tagging: ResourceGroupsTaggingAPIClient, key: str, value: str) -> list[str]:

@@ -122,9 +122,9 @@ def _missing(place: Place, sentence: str) -> Finding:
 
 
 def _line(read: Read[Service | None], tasks: Read[Tasks], name: str, now: datetime) -> str:
-    if isinstance(read, Unreadable):
+    if isinstance(read, Unreadable) and read.why is not Why.MISSING:
         return _("{name}: could not be looked at").format(name=name)
-    if read is None:
+    if read is None or isinstance(read, Unreadable):
         return _("{name}: does not exist").format(name=name)
     parts = [
         read.status,

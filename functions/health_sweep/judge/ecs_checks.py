@@ -56,7 +56,7 @@ def check_tasks(service: Service, place: Place, *, troubled: bool) -> Finding | 
         _("{told}, {pending} (normal: {desired})").format(
             told=told, pending=pending, desired=service.desired
         ),
-        remedy=_("See why: {command}").format(command=place.stopped),
+        remedy=_("See why: {command}").format(command=place.events),
     )
 
 
@@ -172,6 +172,6 @@ def check_pending(tasks: tuple[Task, ...], place: Place, now: datetime) -> Findi
         _("{count} been starting for up to {since} (normal: at most {limit} min)").format(
             count=count, since=spoken(now - oldest), limit=PENDING_MINUTES
         ),
-        remedy=_("Read the service's events: capacity, subnets' addresses, the image's size"),
+        remedy=_("See what ECS says: {command}").format(command=place.events),
         task=waiting[0].id,
     )

@@ -110,7 +110,7 @@ def _words(trouble: Trouble) -> tuple[str, str, str]:
             return (
                 "ecs.placement",
                 _("ECS could not place a task"),
-                _("Read the reason below: capacity, free addresses of the subnets, or a role"),
+                _("Mend what ECS names: capacity, free addresses in the subnets, or a role"),
             )
         case Trouble.START:
             return (
@@ -134,7 +134,7 @@ def _words(trouble: Trouble) -> tuple[str, str, str]:
             return (
                 "ecs.blocked",
                 _("ECS was kept from its work"),
-                _("Read ECS's sentence below: deployment limits, throttling, or a role"),
+                _("Mend what ECS names: deployment limits, throttling, or a role"),
             )
         case _ as never:
             assert_never(never)

@@ -42,6 +42,12 @@ class Place:
         return f"aws ecs list-tasks {where} --desired-status STOPPED"
 
     @property
+    def events(self) -> str:
+        """The AWS CLI's command to read what ECS last said of the service."""
+        where = f"--cluster {self.service.cluster} --services {self.name}"
+        return f"aws ecs describe-services {where} --query 'services[0].events[:5].message'"
+
+    @property
     def name(self) -> str:
         """The service's own name."""
         return self.service.name

@@ -119,7 +119,7 @@ def _words(ending: Ending, stops: list[Stop]) -> tuple[str, str]:
         case Ending.START:
             return (
                 _("could not be started"),
-                _("Read the reason below: secrets, roles, the network or the log group"),
+                _("Mend what ECS names: secrets, roles, the network or the log group"),
             )
         case _ as never:
             assert_never(never)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from functions.health_sweep.collect.targets import KINDS, collect_targets
+from functions.health_sweep.collect.targets import KINDS, collect_targets, parse_targets
 from functions.health_sweep.judge.targets import TargetFacts, judge_targets
 from functions.health_sweep.settings import SweepSettings
 from functions.health_sweep.targets import EcsService, Targets
@@ -131,8 +131,22 @@ def test_every_malformed_entry_is_named_with_what_was_expected(
         "ECS_SERVICES has 'c/app/x': expected cluster/service; "
         "ECS_SERVICES has '/app': expected cluster/service; "
         "DISCOVERY_TAG is 'Project': expected Key=Value; "
-        "APPLICATION_URL is 'file:///etc/passwd': expected an http or https address"
+        "APPLICATION_URL: expected an http or https address without a user's name"
     )
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://host/", "host/health", "https://", "http://[::1", "https://user:secret@host/"]
+)
+def test_an_address_that_is_none_or_holds_a_password_is_refused_unseen(url: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        parse_targets(SweepSettings(application_url=url))
+    assert "secret" not in str(raised.value)
+
+
+@pytest.mark.parametrize("url", ["", "http://host", "https://host:8443/petclinic"])
+def test_an_address_over_http_or_https_is_taken(url: str) -> None:
+    assert parse_targets(SweepSettings(application_url=url)) == Targets()
 
 
 def test_facts_without_targets_are_never_healthy() -> None:

@@ -98,7 +98,7 @@ def test_a_missing_task_is_told_with_what_is_normal_and_what_to_do() -> None:
     (finding,) = judge(replace(WELL, running=1))
     assert finding.sentence == "1 of 2 tasks runs, 0 pending (normal: 2)"
     assert finding.resource == "petclinic-dev-app"
-    assert "--service-name petclinic-dev-app --desired-status STOPPED" in finding.remedy
+    assert "--services petclinic-dev-app --query 'services[0].events" in finding.remedy
     assert "petclinic-dev-cluster" in finding.link
 
 
@@ -194,6 +194,8 @@ def test_a_service_that_is_not_there_is_critical_and_nothing_else_is_said(
     unlisted = replace(DENIED, operation="ecs:ListTasks", why=Why.MISSING)
     tasks = unlisted if not isinstance(service, Service) else Tasks()
     assert told(judge(service, tasks)) == [(code, Severity.CRITICAL)]
+    (line,) = section_ecs(facts(service, tasks), NOW).lines
+    assert ("does not exist" in line) is (code == "ecs.missing")
 
 
 def test_an_unreadable_service_is_unknown_and_hides_all_of_ecs() -> None:
