@@ -32,7 +32,7 @@ def named_rights(job: str) -> set[str]:
         for node in ast.walk(_tree(module))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
-    return {text for text in texts if re.fullmatch(r"[a-z0-9]+:[A-Z][A-Za-z0-9]+", text)}
+    return {text for text in texts if re.fullmatch(r"[a-z0-9]+:[A-Z][a-z]\w+", text)}
 
 
 @cache

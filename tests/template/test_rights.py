@@ -22,14 +22,11 @@ _NOT_ON_THE_WAY: dict[str, dict[str, str]] = {}
 # The Service Authorization Reference names no resource for these, so that "*" is all there is.
 _NO_RESOURCE_LEVEL = {
     "cloudwatch:GetMetricData",
-    "ecs:DescribeTaskDefinition",
-    "ecs:ListServices",
     "ecs:ListTasks",
-    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeLoadBalancerAttributes",
     "elasticloadbalancing:DescribeLoadBalancers",
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
-    "rds:DescribeCertificates",
     "scheduler:ListSchedules",
     "tag:GetResources",
 }
