@@ -15,6 +15,7 @@ from functions.health_sweep.judge.application import (
     judge_application,
     section_application,
 )
+from functions.health_sweep.judge.merging import merge_unreadable
 from functions.health_sweep.judge.unreadable import judge_unreadable
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _, ngettext
@@ -97,7 +98,8 @@ def sections_alb(facts: AlbFacts) -> tuple[Section, ...]:
 
 
 def _judge_unread(facts: AlbFacts) -> list[Finding]:
-    lost = {r: None for r in facts.balancers.values() if isinstance(r, Unreadable)}
+    area = "ALB"
+    lost = (r for r in facts.balancers.values() if isinstance(r, Unreadable))
     findings = [
         judge_unreadable(one, code="alb.unreadable", hides=("alb.", "application.")) for one in lost
     ]
@@ -111,7 +113,7 @@ def _judge_unread(facts: AlbFacts) -> list[Finding]:
     ]
     findings += [
         judge_unreadable(one, code="alb.targets_unreadable", hides=("alb.targets_", "alb.zones"))
-        for one in dict.fromkeys(blind)
+        for one in merge_unreadable(blind, area=area)
     ]
     return findings
 

@@ -1,10 +1,11 @@
 """The application's own health page: what it said, and what of it somebody ought to know."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import assert_never
 
+from functions.health_sweep.judge.merging import merge_unreadable
 from functions.health_sweep.judge.unreadable import judge_unreadable
 from notifier.translation import _
 from notifier.words import Finding, Section, Severity
@@ -81,7 +82,20 @@ def judge_application(pages: Mapping[str, Health]) -> list[Finding]:
     Args:
         pages: by the name of the load balancer, or the host of the application's own address.
     """
-    return [finding for name, health in pages.items() for finding in _judge(name, health)]
+    lost = (h.answer for h in pages.values() if isinstance(h.answer, Unreadable))
+    findings = [
+        judge_unreadable(one, code="application.unreadable", hides=("application.",))
+        for one in merge_unreadable(lost, area="application")
+    ]
+    for name, health in pages.items():
+        match health.answer:
+            case NoPage() as silence:
+                findings.append(_silent(name, silence, health))
+            case Page() as page if (page.code, page.status) != (_OK, "UP"):
+                findings.append(_unwell(name, page, health))
+            case _:
+                pass
+    return findings
 
 
 def section_application(pages: Mapping[str, Health]) -> Section:
@@ -89,18 +103,6 @@ def section_application(pages: Mapping[str, Health]) -> Section:
     return Section(
         title=_("Application"), lines=tuple(_line(name, health) for name, health in pages.items())
     )
-
-
-def _judge(name: str, health: Health) -> Iterator[Finding]:
-    match health.answer:
-        case Unreadable() as failed:
-            yield judge_unreadable(failed, code="application.unreadable", hides=("application.",))
-        case NoPage() as silence:
-            yield _silent(name, silence, health)
-        case Page(code=200, status="UP"):
-            return
-        case Page() as page:
-            yield _unwell(name, page, health)
 
 
 def _silent(name: str, silence: NoPage, health: Health) -> Finding:

@@ -1,6 +1,6 @@
 """ECS: what AWS said of the services, and what of it somebody ought to know."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
@@ -17,6 +17,7 @@ from functions.health_sweep.judge.ecs_events import Trouble, check_events, is_go
 from functions.health_sweep.judge.ecs_facts import EcsFacts, Image, Service, Tasks
 from functions.health_sweep.judge.ecs_place import Place, name_places
 from functions.health_sweep.judge.ecs_stops import check_stops
+from functions.health_sweep.judge.merging import merge_unreadable
 from functions.health_sweep.judge.unreadable import judge_unreadable
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _, ngettext
@@ -44,13 +45,13 @@ def judge_ecs(
     failed = [read for read in facts.services.values() if isinstance(read, Unreadable)]
     findings = [
         judge_unreadable(one, code="ecs.unreadable", hides=("ecs.",))
-        for one in _distinct(one for one in failed if one.why is not Why.MISSING)
+        for one in merge_unreadable((r for r in failed if r.why is not Why.MISSING), area="ECS")
     ]
     there = [s for s, read in facts.services.items() if isinstance(read, Service)]
     unread = (facts.tasks.get(service) for service in there)
     findings += [
         judge_unreadable(one, code="ecs.tasks_unreadable", hides=_FROM_TASKS)
-        for one in _distinct(read for read in unread if isinstance(read, Unreadable))
+        for one in merge_unreadable((r for r in unread if isinstance(r, Unreadable)), area="ECS")
     ]
     places = name_places(facts.services, facts.region)
     for service, read in facts.services.items():
@@ -69,11 +70,6 @@ def section_ecs(facts: EcsFacts, now: datetime) -> Section:
     if (more := len(facts.services) - LINES) > 0:
         lines.append(ngettext("and {n} more service", "and {n} more services", more).format(n=more))
     return Section(title=_("ECS"), lines=tuple(lines))
-
-
-def _distinct(failed: Iterable[Unreadable]) -> list[Unreadable]:
-    """Keep one of those that say the same, whatever request id AWS wrote into it."""
-    return list({(one.operation, one.resource, one.why): one for one in failed}.values())
 
 
 def _judge_service(

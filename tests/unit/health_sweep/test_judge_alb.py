@@ -165,6 +165,12 @@ def test_unreadable_targets_leave_the_load_balancer_judged() -> None:
     assert found[0].hides == ("alb.targets_", "alb.zones")
 
 
+def test_a_right_denied_for_many_groups_is_told_once() -> None:
+    blind = (replace(group(), targets=replace(DENIED, resource=f"tg-{n}")) for n in range(9))
+    (finding,) = judge(facts(*blind))
+    assert (finding.code, finding.resource) == ("alb.targets_unreadable", "ALB")
+
+
 def test_unreadable_groups_are_told_once() -> None:
     said = replace(facts(), groups={NAME: DENIED})
     assert told(judge(said)) == [("alb.targets_unreadable", Severity.UNKNOWN)]

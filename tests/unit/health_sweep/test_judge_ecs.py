@@ -218,10 +218,11 @@ def test_unreadable_tasks_leave_the_service_judged() -> None:
 def test_a_thousand_services_that_cannot_be_read_are_one_finding() -> None:
     services = [EcsService(cluster="c", name=f"s{n}") for n in range(1000)]
     read = {
-        s: replace(DENIED, resource="ECS", detail=f"request {n}") for n, s in enumerate(services)
+        s: replace(DENIED, resource=s.name, detail=f"request {n}") for n, s in enumerate(services)
     }
     many = EcsFacts(region="r", services=read, tasks={})
-    assert len(judge_ecs(many, SweepSettings(), NOW)) == 1
+    (finding,) = judge_ecs(many, SweepSettings(), NOW)
+    assert (finding.code, finding.resource) == ("ecs.unreadable", "ECS")
     assert section_ecs(many, NOW).lines[-1] == "and 950 more services"
 
 
