@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 ACCOUNT = "123456789012"
+_WARM_UP_AFTER_S = 0.2  # the first answer goes out before that
 
 
 def parse_arguments(arguments: list[str]) -> argparse.Namespace:
@@ -52,6 +53,7 @@ async def serve(listener: socket.socket, options: argparse.Namespace) -> None:
     from hypercorn.config import Config  # noqa: PLC0415
 
     from local.aws.assembly import assemble  # noqa: PLC0415
+    from local.aws.behind import warm_up  # noqa: PLC0415
     from local.aws.control import Control  # noqa: PLC0415
 
     config = Config()
@@ -60,8 +62,9 @@ async def serve(listener: socket.socket, options: argparse.Namespace) -> None:
     config.keep_alive_timeout = 75
     config.graceful_timeout = 0.5
     stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.call_later(_WARM_UP_AFTER_S, warm_up, options.region)
     if options.stop_with_stdin:
-        loop = asyncio.get_running_loop()
         threading.Thread(target=_await_end, args=(loop, stopping), daemon=True).start()
         await hypercorn_serve(assemble(Control()), config, shutdown_trigger=stopping.wait)
         return

@@ -11,7 +11,7 @@ from ministack.core import iam_actions, router
 from ministack.services import cloudwatch
 
 from local.aws.authorization import correct_authorization
-from local.aws.behind import BEHIND, moto_handler
+from local.aws.behind import BEHIND, ask_moto
 from local.aws.control import Application, Control, stand_before
 from local.aws.corrections import CORRECTIONS, STANDING
 from local.aws.deployment import correct_secret_reference
@@ -31,9 +31,8 @@ def assemble(control: Control) -> Application:
     correct_secret_reference()
     control.book.stand(STANDING)
     control.clear_metrics = clear_metrics
-    moto = moto_handler()
     for service in BEHIND:
-        front.SERVICE_HANDLERS[service] = moto
+        front.SERVICE_HANDLERS[service] = ask_moto
         router.SERVICE_PATTERNS.setdefault(service, {})
         iam_actions.SERVICE_TO_IAM_NAMESPACE.setdefault(service, service)
     for service, handler in list(front.SERVICE_HANDLERS.items()):

@@ -1,7 +1,11 @@
 """The process itself: it starts, says why when it does not, and is gone afterwards."""
 
 import os
+import signal
 import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -10,7 +14,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from local.aws.process import EmbeddedAwsError, embedded_aws
+from local.aws.process import ROOT, EmbeddedAwsError, embedded_aws
 from local.world.place import Place
 
 pytestmark = pytest.mark.embedded
@@ -88,3 +92,24 @@ def test_rights_are_checked_on_the_resources_that_aws_checks() -> None:
             rds.describe_db_clusters(DBClusterIdentifier="other")
         with pytest.raises(ClientError, match="AccessDenied"):
             rds.describe_db_instances()
+
+
+KILLED = """
+import os, signal
+from local.aws.process import embedded_aws
+with embedded_aws() as aws:
+    print(aws.process_id, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_it_ends_when_its_starter_is_killed() -> None:
+    run = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", KILLED], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == -signal.SIGKILL
+    process = Path(f"/proc/{int(run.stdout)}")
+    deadline = time.monotonic() + 5
+    while process.exists() and time.monotonic() < deadline:
+        pass
+    assert not process.exists()
