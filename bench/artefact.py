@@ -40,6 +40,16 @@ class Artefact:
     paths: tuple[Path, ...]
     origin: str
 
+    @property
+    def is_built(self) -> bool:
+        """Whether it is what `sam build` made."""
+        return self.paths[0].is_relative_to(BUILT)
+
+
+def find_sources() -> Artefact:
+    """Return the sources; what the layers bring from elsewhere is then this environment's."""
+    return Artefact(paths=_SOURCES, origin="the sources")
+
 
 def find_artefact() -> Artefact:
     """Return the built artefact, and say so when a source is newer; else the sources."""

@@ -42,6 +42,20 @@ class Called:
         return Counter(f"{service}:{operation}" for service, operation, _ in self.calls)
 
     @property
+    def most_connections(self) -> int:
+        """The connections of the AWS service that has most."""
+        return max(count for name, count in self.connections.items() if name not in OUTSIDE)
+
+    @property
+    def metrics(self) -> int:
+        """How many statistics CloudWatch was asked for; AWS charges for each."""
+        return sum(
+            len(asked["MetricDataQueries"])
+            for _, operation, asked in self.calls
+            if operation == "GetMetricData"
+        )
+
+    @property
     def of_aws(self) -> tuple[tuple[str, str, Mapping[str, Any]], ...]:
         """The calls of AWS alone."""
         return tuple(call for call in self.calls if call[0] not in OUTSIDE)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.artefact import Artefact, compile_runtime, find_artefact, without_bytecode
+from bench.artefact import Artefact, compile_runtime, without_bytecode
 from bench.aws_process import SlowAwsProcess, slow_aws
 from bench.lambda_process import Sample, Subject, run_lambda
 from bench.measured import Row, Table, median_of, paired_ratio
@@ -20,17 +20,19 @@ HANDLER = "functions.health_sweep.app.handler"
 type Samples = Mapping[str, Sequence[Sample]]
 
 
-def measure_cold(world: World, event: bytes, *, pairs: int, quota: Quota | None = None) -> Table:
+def measure_cold(
+    artefact: Artefact, world: World, event: bytes, *, pairs: int, quota: Quota | None = None
+) -> Table:
     """Measure the handler of the sweep, with and without .pyc, and two floors, in turn.
 
     Args:
+        artefact: the code.
         world: what the sweep finds; it answers at once, so that only our own time counts.
         event: the invocation's.
         pairs: how often each is started.
         quota: a share of a core for all of them.
     """
     compile_runtime()
-    artefact = find_artefact()
     with slow_aws(world, tls=True) as aws, _subjects(artefact, aws) as subjects:
         samples: dict[str, list[Sample]] = {name: [] for name in subjects}
         for turn in range(-1, pairs):  # the first turn warms the machine's caches

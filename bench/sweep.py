@@ -9,11 +9,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bench.artefact import ROOT, find_artefact
+from bench.artefact import ROOT, Artefact
 from bench.aws_process import Called, SlowAwsProcess, slow_aws
 from bench.cold import HANDLER
 from bench.lambda_process import MeasurementError, Sample, Subject, run_lambda
-from bench.measured import Row, Table, median_of, paired_ratio
 from bench.quota import Quota
 from bench.world.place import REGION, World
 from opskit.aws import WORKERS
@@ -60,6 +59,20 @@ class Turn:
     sequential: Other | None
 
     @property
+    def findings(self) -> int:
+        """How many findings the sweep reported."""
+        return len(json.loads(self.sweep.answer)["findings"])
+
+    def bound_ms(self, latency_ms: float) -> float:
+        """Return the least time that its calls can take over so many workers."""
+        return math.ceil(len(self.called.calls) / WORKERS) * latency_ms
+
+    @property
+    def calls_ms(self) -> float:
+        """The first invocation of the sweep, from event to answer."""
+        return self.sweep.invocations[0].wall_ms
+
+    @property
     def sweep_ms(self) -> float:
         """The whole process of the sweep: init and first invocation."""
         return self.sweep.init.wall_ms + self.sweep.invocations[0].wall_ms
@@ -71,6 +84,7 @@ class Turn:
 
 
 def measure_turns(
+    artefact: Artefact,
     world: World,
     event: bytes,
     *,
@@ -80,7 +94,6 @@ def measure_turns(
     quota: Quota | None = None,
 ) -> list[Turn]:
     """Let all callers make the sweep's calls, in turn, against an AWS of `latency_ms` a call."""
-    artefact = find_artefact()
     with slow_aws(world, tls=tls) as aws:
         subject = Subject(handler=HANDLER, paths=artefact.paths, environ=aws.environ)
         _one_turn(aws, subject, event, latency_ms=0, quota=None)  # each answer is made once
@@ -133,61 +146,3 @@ def _run_other(
     if done.returncode:
         raise MeasurementError(f"{arguments}: {done.stderr[-2000:]}")
     return Other(process_ms=took, **json.loads(done.stdout))
-
-
-def tabulate(services: int, turns: Sequence[Turn], latency_ms: float) -> list[Row]:
-    """Return a line for each caller of the same calls."""
-    called = turns[0].called
-    bound = math.ceil(len(called.calls) / WORKERS) * latency_ms
-    rows = [
-        Row(
-            f"{services}: sweep",
-            {
-                "calls": len(called.calls),
-                "connections": sum(called.connections.values()),
-                "calls ms": median_of(turns, lambda t: t.sweep.invocations[0].wall_ms),
-                "/ floor": paired_ratio(
-                    turns,
-                    turns,
-                    lambda t: t.sweep.invocations[0].wall_ms,
-                    lambda t: t.floor.wall_ms,
-                ),
-                "process ms": median_of(turns, lambda t: t.sweep_ms),
-                "CPU ms": median_of(turns, lambda t: t.sweep.invocations[0].cpu_ms),
-                "warm ms": median_of(turns, lambda t: t.sweep.invocations[1].wall_ms),
-                "peak MB": max(t.sweep.peak_mb for t in turns),
-            },
-        ),
-        Row(f"{services}: bound", {"calls ms": bound}),
-    ]
-    others = {
-        "floor": [turn.floor for turn in turns],
-        "boto3": [turn.defaults for turn in turns],
-        "one by one": [turn.sequential for turn in turns if turn.sequential],
-    }
-    return rows + [_other_row(f"{services}: {name}", o) for name, o in others.items() if o]
-
-
-def _other_row(name: str, others: Sequence[Other]) -> Row:
-    return Row(
-        name,
-        {
-            "calls ms": median_of(others, lambda o: o.wall_ms),
-            "process ms": median_of(others, lambda o: o.process_ms),
-            "CPU ms": median_of(others, lambda o: o.cpu_ms),
-            "peak MB": max(o.peak_mb for o in others),
-        },
-    )
-
-
-def summarise(turns_by_size: dict[int, list[Turn]], latency_ms: float) -> Table:
-    """Return the table of all sizes."""
-    return Table(
-        title=f"The sweep at {latency_ms:.0f} ms a call over TLS, {WORKERS} workers; "
-        f"code: {find_artefact().origin}",
-        rows=[
-            row
-            for services, turns in turns_by_size.items()
-            for row in tabulate(services, turns, latency_ms)
-        ],
-    )

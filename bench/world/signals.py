@@ -15,6 +15,15 @@ from bench.world.place import (
 )
 
 ALARMS_EACH = 2
+_LEVELS = {
+    "TargetResponseTime": 0.12,
+    "RequestCount": 12_000,
+    "HTTPCode_Target_5XX_Count": 0,
+    "HTTPCode_ELB_5XX_Count": 0,
+    "DatabaseConnections": 22,
+    "AuroraReplicaLag": 18,
+}
+"""What a healthy application's metrics read; percentages are 30."""
 _LINES = 20
 
 
@@ -39,16 +48,17 @@ def signal_answers(world: World) -> Answers:
 def _metric(query: Json, asked: Json) -> Json:
     """Answer as AWS does, newest first unless asked otherwise."""
     start, end = _moment(asked["StartTime"]), _moment(asked["EndTime"])
-    period = timedelta(seconds=query.get("MetricStat", query).get("Period", 300))
+    period = timedelta(seconds=query["MetricStat"]["Period"])
     count = max(1, int((end - start) / period))
     moments = [start + period * number for number in range(count)]
     if asked.get("ScanBy") != "TimestampAscending":
         moments.reverse()
+    level = _LEVELS.get(query["MetricStat"]["Metric"]["MetricName"], 30)
     return {
         "Id": query["Id"],
         "Label": query.get("Label", query["Id"]),
         "Timestamps": moments,
-        "Values": [12.5 + number % 7 for number in range(count)],
+        "Values": [level * (1 + number % 7 / 10) for number in range(count)],
         "StatusCode": "Complete",
     }
 

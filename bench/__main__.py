@@ -1,0 +1,140 @@
+"""`make bench`: measures cold start and sweep, prints tables and goals, maybe writes JSON."""
+
+import argparse
+import dataclasses
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import boto3
+
+from bench.artefact import Artefact, find_artefact, find_sources
+from bench.aws_process import slow_aws
+from bench.cold import measure_cold
+from bench.connection import connection_ms
+from bench.goals import judge_artefact, judge_connection, judge_quota, judge_turns
+from bench.measured import Table, Verdict
+from bench.printing import print_table
+from bench.quota import CORES_256_MB, NoQuotaError, cpu_quota
+from bench.sweep import measure_turns
+from bench.sweep_table import tabulate
+from bench.world.place import World
+
+_NOW = datetime(2026, 11, 24, tzinfo=UTC)
+_EVENT = json.dumps(
+    {
+        "version": "0",
+        "detail-type": "Scheduled Event",
+        "source": "aws.scheduler",
+        "time": _NOW.isoformat(),
+        "detail": "{}",
+    }
+).encode()
+_SMALL_CORE = 0.3
+_QUOTA_SERVICES = 10
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there too")
+    parser.add_argument("--only", choices=("cold", "sweep"), help="only this experiment")
+    parser.add_argument("--sources", action="store_true", help="measure the sources, not .aws-sam")
+    parser.add_argument("--pairs", type=int, default=11, help="turns (default: 11)")
+    parser.add_argument("--sizes", default="1,10,100,1000", help="numbers of ECS services")
+    parser.add_argument("--latency-ms", type=float, default=60, help="of each call (default: 60)")
+    arguments = parser.parse_args()
+    print(f"{machine()}\n")
+    tables = []
+    artefact = find_sources() if arguments.sources else find_artefact()
+    for table in _measure(artefact, arguments):
+        print_table(table)
+        tables.append(table)
+    if arguments.json:
+        said = {"machine": machine(), "tables": [dataclasses.asdict(table) for table in tables]}
+        arguments.json.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n")
+
+
+def machine() -> str:
+    """Say what it was measured on, and when."""
+    moment = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    load = " ".join(f"{number:.2f}" for number in os.getloadavg())
+    return (
+        f"{moment}, {os.cpu_count()} cores shared (load {load}), {platform.system()} "
+        f"{platform.machine()}, Python {sys.version.split()[0]}, boto3 {boto3.__version__}; "
+        "not on Lambda"
+    )
+
+
+def _measure(artefact: Artefact, arguments: argparse.Namespace) -> Iterator[Table]:
+    if arguments.only != "sweep":
+        yield measure_cold(artefact, World(services=1, now=_NOW), _EVENT, pairs=arguments.pairs)
+        yield _cold_at_256_mb(artefact, arguments)
+    if arguments.only != "cold":
+        for services in (int(size) for size in arguments.sizes.split(",")):
+            yield _sweep(artefact, services, arguments)
+        yield _small_core(artefact, arguments)
+        yield _standing(artefact)
+
+
+def _cold_at_256_mb(artefact: Artefact, arguments: argparse.Namespace) -> Table:
+    title = f"The same at {CORES_256_MB} of a core, as with 256 MB"
+    try:
+        with cpu_quota(CORES_256_MB) as quota:
+            world = World(services=1, now=_NOW)
+            turns = max(1, arguments.pairs // 3)
+            table = measure_cold(artefact, world, _EVENT, pairs=turns, quota=quota)
+    except NoQuotaError as error:
+        return Table(title=title, notes=[f"skipped: {error}"])
+    return dataclasses.replace(table, title=f"{title}, {turns} turns")
+
+
+def _sweep(artefact: Artefact, services: int, arguments: argparse.Namespace) -> Table:
+    """Fewer turns for more services: the more calls, the less one of them matters."""
+    world = World(services=services, now=_NOW)
+    few = {1: arguments.pairs, 10: arguments.pairs, 100: min(5, arguments.pairs)}
+    count = few.get(services, min(3, arguments.pairs))
+    turns = measure_turns(artefact, world, _EVENT, turns=count, latency_ms=arguments.latency_ms)
+    return Table(
+        title=f"A sweep of {services} services, {arguments.latency_ms:.0f} ms a call over TLS, "
+        f"{count} turns; code: {artefact.origin}",
+        rows=tabulate(services, turns, arguments.latency_ms),
+        verdicts=judge_turns(world, turns, arguments.latency_ms),
+        notes=[
+            f"{operation} {times}" for operation, times in turns[0].called.operations.most_common()
+        ],
+    )
+
+
+def _small_core(artefact: Artefact, arguments: argparse.Namespace) -> Table:
+    world = World(services=_QUOTA_SERVICES, now=_NOW)
+    title = f"A sweep of {_QUOTA_SERVICES} services at {_SMALL_CORE} of a core"
+    count = min(3, arguments.pairs)
+    try:
+        with cpu_quota(_SMALL_CORE) as quota:
+            turns = measure_turns(
+                artefact, world, _EVENT, turns=count, latency_ms=arguments.latency_ms, quota=quota
+            )
+    except NoQuotaError as error:
+        missing = Verdict("P8", f"skipped: {error}", met=None)
+        return Table(title=title, verdicts=[missing])
+    return Table(
+        title=f"{title}, {count} turns",
+        rows=tabulate(_QUOTA_SERVICES, turns, arguments.latency_ms),
+        verdicts=[judge_quota(turns, _SMALL_CORE)],
+    )
+
+
+def _standing(artefact: Artefact) -> Table:
+    with slow_aws(World(services=1, now=_NOW), tls=True) as aws:
+        verdict = judge_connection(connection_ms(artefact, aws))
+    built = judge_artefact(artefact) if artefact.is_built else []
+    return Table(title="What stands still", verdicts=[verdict, *built])
+
+
+if __name__ == "__main__":
+    main()
