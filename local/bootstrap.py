@@ -58,6 +58,7 @@ def _install_uv() -> str:
     print(f"setup: fetching uv {UV_VERSION}", file=sys.stderr)
     (_TOOLS / "uv").unlink(missing_ok=True)
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    os.environ.setdefault("PIP_ROOT_USER_ACTION", "ignore")  # it goes into a folder of ours
     target = ["--target", str(_TOOLS.parent), "--upgrade", f"uv=={UV_VERSION}"]
     # pip knows this machine's indexes and certificates better than we do.
     if _answer([*pip[:3], "--version"]) and subprocess.call([*pip, *target]) == 0:
