@@ -20,14 +20,13 @@ def matter_most(figures: Sequence[Figure], count: int) -> Sequence[Figure]:
 
 
 def figure_line(figure: Figure, *, with_resource: bool) -> str:
-    """Render one figure as escaped mrkdwn: drawing, name, average, maximum, normal, past."""
+    """Render one figure as escaped mrkdwn: name, average, drawing, maximum, normal, past."""
     mark = "" if figure.severity is Severity.OK else light(figure.severity) + " "
-    drawing = f"`{sparkline(figure.series[-_POINTS:])}` " if figure.series else ""
     name = f"*{_inert(figure.name)}*"
     if with_resource:
         name += f" {code(figure.resource, _NAME)}"
     past = [f"{word} {value}" for word, value in _past(figure)]
-    return f"{mark}{drawing}{name} {_now(figure)}" + "".join(f" · {part}" for part in past)
+    return f"{mark}{name} {_now(figure)}" + "".join(f" · {part}" for part in past)
 
 
 def figure_pieces(figures: Sequence[Figure]) -> list[Piece]:
@@ -58,8 +57,10 @@ def pack(pieces: Sequence[Piece], *, first: str) -> list[Piece]:
 def _now(figure: Figure) -> str:
     unit = _inert(figure.unit)
     text = f"*{measured(figure.average, unit)}*"
+    if figure.series:
+        text += f" {sparkline(figure.series[-_POINTS:])}"
     if figure.maximum is not None:
-        text += ", " + _("max {value}").format(value=measured(figure.maximum, unit))
+        text += " " + _("max {value}").format(value=measured(figure.maximum, unit))
     if figure.normal:
         text += " (" + _("normal {range}").format(range=_inert(figure.normal)) + ")"
     return text

@@ -1,0 +1,109 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from notifier.message import texts
+from notifier.render import render_report, verdict
+from notifier.words import Change, Finding, Report, Scope, Severity, Tracked
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+SEOUL = ZoneInfo("Asia/Seoul")
+EMPTY = Report(
+    job="health_sweep",
+    title="Daily health sweep",
+    as_of=NOW,
+    scope=Scope(account="1", region="ap-northeast-2", stack="ops", environment="prod"),
+)
+CRITICAL, UNKNOWN, WARNING = Severity.CRITICAL, Severity.UNKNOWN, Severity.WARNING
+
+
+def _tracked(
+    severity: Severity, change: Change, resource: str = "app", code: str = "a.b"
+) -> Tracked:
+    finding = Finding(code=code, resource=resource, severity=severity, sentence=f"{resource} ails")
+    return Tracked(finding=finding, change=change, since=NOW)
+
+
+def _root(*tracked: Tracked) -> str:
+    root = render_report(replace(EMPTY, findings=tracked), zone=SEOUL).root
+    return "\n".join(text for block in root.blocks for text in texts(block))
+
+
+@pytest.mark.parametrize(
+    ("severities", "sentence"),
+    [
+        ((), "Daily health sweep (prod): all is well"),
+        ((WARNING,), "Daily health sweep (prod): look today, 1 warning"),
+        (
+            (WARNING, UNKNOWN),
+            "Daily health sweep (prod): not the whole picture, 1 could not be checked, 1 warning",
+        ),
+        (
+            (WARNING, CRITICAL, CRITICAL),
+            "Daily health sweep (prod): act now, 2 critical, 1 warning",
+        ),
+    ],
+)
+def test_the_verdict_names_the_worst_first(severities: tuple[Severity, ...], sentence: str) -> None:
+    findings = tuple(_tracked(severity, Change.NEW) for severity in severities)
+
+    assert verdict(replace(EMPTY, findings=findings)) == sentence
+
+
+@pytest.mark.parametrize("change", [Change.FIXED, Change.ACCEPTED])
+def test_what_is_settled_does_not_count_in_the_verdict(change: Change) -> None:
+    assert verdict(replace(EMPTY, findings=(_tracked(CRITICAL, change),))).endswith("all is well")
+
+
+def test_the_worst_finding_is_shown_however_many_are_new() -> None:
+    news = [_tracked(WARNING, Change.NEW, f"new-{n}") for n in range(9)]
+    root = _root(*news, _tracked(CRITICAL, Change.STILL, "old-and-bad"))
+
+    assert "old-and-bad ails" in root
+    assert "+5 more in the thread" in root
+
+
+def test_new_and_worse_findings_come_before_known_ones() -> None:
+    root = _root(
+        _tracked(WARNING, Change.STILL, "known"),
+        _tracked(WARNING, Change.NEW, "fresh"),
+        _tracked(WARNING, Change.WORSE, "growing"),
+    )
+
+    assert root.index("fresh ails") < root.index("growing ails") < root.index("known ails")
+
+
+def test_the_remedy_stands_under_the_first_finding() -> None:
+    tracked = _tracked(CRITICAL, Change.NEW)
+    helped = replace(tracked, finding=replace(tracked.finding, remedy="Roll back"))
+
+    assert "app ails\n→ Roll back" in _root(helped)
+
+
+def test_times_are_in_the_teams_zone_and_the_place_is_named() -> None:
+    assert "2026-11-24 09:00 KST · prod · ops · account 1 · ap-northeast-2" in _root()
+
+
+def test_areas_stand_in_the_thread_the_worst_first() -> None:
+    findings = (
+        _tracked(WARNING, Change.NEW, code="alb.latency"),
+        _tracked(CRITICAL, Change.NEW, code="security_groups.open"),
+        _tracked(WARNING, Change.NEW, code="ecs.cpu"),
+    )
+
+    replies = render_report(replace(EMPTY, findings=findings), zone=SEOUL).replies
+
+    assert [reply.text for reply in replies] == [
+        "🔴 Security groups · 1 critical",
+        "🟡 ALB · 1 warning",
+        "🟡 ECS · 1 warning",
+    ]
+
+
+def test_the_same_moment_of_a_job_is_the_same_message() -> None:
+    message = render_report(EMPTY, zone=SEOUL)
+
+    assert message.key == "health_sweep/2026-11-24T00:00:00+00:00"
+    assert message.group == "health_sweep"
