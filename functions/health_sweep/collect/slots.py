@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from functions.health_sweep.judge.slots import Schedule, SlotFacts, job_of
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
-    from mypy_boto3_scheduler.type_defs import GetScheduleOutputTypeDef
 
     from functions.health_sweep.settings import SweepSettings
     from functions.health_sweep.targets import Targets
@@ -88,11 +87,7 @@ def _get(scheduler: EventBridgeSchedulerClient, group: str, name: str, prefix: s
     )
 
 
-def _begins(said: GetScheduleOutputTypeDef) -> datetime | None:
+def _begins(said: Mapping[str, Any]) -> datetime | None:
     """Return when the schedule as it stands began: before a change it was another schedule."""
-    moments = (
-        said.get("CreationDate"),
-        said.get("LastModificationDate"),
-        said.get("StartDate"),
-    )
-    return max((moment for moment in moments if moment is not None), default=None)
+    names = ("CreationDate", "LastModificationDate", "StartDate")
+    return max((said[name] for name in names if said.get(name)), default=None)
