@@ -1,0 +1,101 @@
+"""What must hold so that no message, run or schedule goes missing unseen."""
+
+import json
+from typing import Any
+
+import pytest
+
+from local.stack.template import functions, load_template
+
+type Tree = dict[str, Any]
+
+_RESOURCES: Tree = load_template()["Resources"]
+_QUEUES = [name for name, r in _RESOURCES.items() if r["Type"] == "AWS::SQS::Queue"]
+_ALARMS = [name for name, r in _RESOURCES.items() if r["Type"] == "AWS::CloudWatch::Alarm"]
+_WEEK_SECONDS = 7 * 24 * 3600
+_DAY_SECONDS = 24 * 3600
+_LONGEST_RETENTION = 14 * 24 * 3600
+
+
+def _properties(name: str) -> Tree:
+    found: Tree = _RESOURCES[name]["Properties"]
+    return found
+
+
+def test_a_message_is_hidden_six_times_as_long_as_its_delivery_may_take() -> None:
+    timeout = functions(load_template())["outbox_delivery"]["Timeout"]
+    assert _properties("Outbox")["VisibilityTimeout"] >= 6 * timeout
+
+
+def test_what_the_outbox_gives_up_keeps_its_order_elsewhere() -> None:
+    target = _properties("Outbox")["RedrivePolicy"]["deadLetterTargetArn"]
+    assert target == {"Fn::GetAtt": ["OutboxDeadLetters", "Arn"]}
+    assert _properties("OutboxDeadLetters")["FifoQueue"] is True
+
+
+@pytest.mark.parametrize("queue", _QUEUES)
+def test_a_queue_keeps_messages_as_long_as_sqs_can(queue: str) -> None:
+    assert _properties(queue)["MessageRetentionPeriod"] == _LONGEST_RETENTION
+
+
+@pytest.mark.parametrize("queue", sorted(set(_QUEUES) - {"Outbox"}))
+def test_a_dead_letter_calls_somebody(queue: str) -> None:
+    name = {"Fn::GetAtt": [queue, "QueueName"]}
+    watching = [
+        alarm
+        for alarm in map(_properties, _ALARMS)
+        if alarm["Dimensions"] == [{"Name": "QueueName", "Value": name}]
+        and alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
+    ]
+    assert [alarm["Threshold"] for alarm in watching] == [1]
+
+
+@pytest.mark.parametrize("alarm", _ALARMS)
+def test_an_alarm_tells_people_by_mail(alarm: str) -> None:
+    assert _properties(alarm)["AlarmActions"] == [{"Ref": "AlertTopic"}]
+    assert _properties(alarm)["AlarmDescription"].strip()
+
+
+@pytest.mark.parametrize("alarm", _ALARMS)
+def test_an_alarm_looks_no_further_back_than_cloudwatch_allows(alarm: str) -> None:
+    """PutMetricAlarm: up to a week with periods of an hour and more, else up to a day."""
+    period = _properties(alarm)["Period"]
+    longest = _WEEK_SECONDS if period >= 3600 else _DAY_SECONDS
+    assert period * _properties(alarm)["EvaluationPeriods"] <= longest
+
+
+def test_a_sweep_that_never_ran_is_an_alarm() -> None:
+    alarm = _properties("HealthSweepMissingAlarm")
+    assert (alarm["MetricName"], alarm["TreatMissingData"]) == ("Invocations", "breaching")
+    assert alarm["Period"] * alarm["EvaluationPeriods"] == 26 * 3600
+
+
+def test_the_ledger_outlives_its_stack() -> None:
+    ledger = _RESOURCES["Ledger"]
+    assert (ledger["DeletionPolicy"], ledger["UpdateReplacePolicy"]) == ("Retain", "Retain")
+    assert ledger["Properties"]["PointInTimeRecoverySpecification"] == {
+        "PointInTimeRecoveryEnabled": True
+    }
+    assert ledger["Properties"]["DeletionProtectionEnabled"] == {
+        "Fn::If": ["Production", True, False]
+    }
+
+
+def test_scheduler_may_put_what_it_could_not_start_among_the_dead_letters(
+    translated: Tree,
+) -> None:
+    role = translated["Resources"]["HealthSweepDailyRole"]["Properties"]
+    granted = json.dumps(role["Policies"])
+    assert "sqs:SendMessage" in granted
+    assert '["ScheduleDeadLetters", "Arn"]' in granted
+
+
+def test_a_run_that_failed_for_good_is_kept(translated: Tree) -> None:
+    config = translated["Resources"]["HealthSweepEventInvokeConfig"]["Properties"]
+    kept = config["DestinationConfig"]["OnFailure"]["Destination"]
+    assert kept == {"Fn::GetAtt": ["FailedRuns", "Arn"]}
+
+
+def test_no_credential_passes_through_the_template(template: Tree) -> None:
+    assert not [n for n in template["Parameters"] if "Token" in n or "Webhook" in n]
+    assert "SecretString" not in _properties("SlackSecret")
