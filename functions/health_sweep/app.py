@@ -11,7 +11,7 @@ from opskit.shell import report_handler
 
 def draft_sweep(run: Run[SweepSettings]) -> Draft:
     """Look at everything and judge it."""
-    facts = collect_sweep(run.aws, run.reader, run.settings, run.now)
+    facts = collect_sweep(run.aws, run.reader, run.ledger, run.settings, run.now)
     return Draft(
         subject=subject_of(facts.targets.targets),
         findings=judge_sweep(facts, run.settings, run.now),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+from functions.health_sweep.collect.access_log import collect_access_log
 from functions.health_sweep.collect.alarms import collect_alarms
 from functions.health_sweep.collect.alb import collect_alb
 from functions.health_sweep.collect.aurora import collect_aurora
 from functions.health_sweep.collect.ecs import collect_ecs
 from functions.health_sweep.collect.logs import collect_logs
+from functions.health_sweep.collect.slots import collect_slots
 from functions.health_sweep.collect.targets import collect_targets
 from functions.health_sweep.collect.usage import collect_usage
 from functions.health_sweep.judge.alb import LoadBalancer
@@ -18,19 +20,23 @@ from functions.health_sweep.judge.sweep import SweepFacts
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from functions.health_sweep.judge.access_log import AccessLogFacts
     from functions.health_sweep.judge.alb import AlbFacts
     from functions.health_sweep.judge.usage import UsageFacts
     from functions.health_sweep.settings import SweepSettings
     from functions.health_sweep.targets import Targets
     from opskit.aws import Aws
+    from opskit.ledger import Ledger
     from opskit.reads import Reader
 
-AREAS = 5
+AREAS = 6
 """Areas read side by side. Their threads only wait: the calls themselves share the reader's pool,
 since an area that waited inside that pool could block the very reads that it waits for."""
 
 
-def collect_sweep(aws: Aws, reader: Reader, settings: SweepSettings, now: datetime) -> SweepFacts:
+def collect_sweep(
+    aws: Aws, reader: Reader, ledger: Ledger, settings: SweepSettings, now: datetime
+) -> SweepFacts:
     """Read everything that the sweep judges.
 
     Raises:
@@ -38,13 +44,15 @@ def collect_sweep(aws: Aws, reader: Reader, settings: SweepSettings, now: dateti
     """
     found = collect_targets(aws, reader, settings)
     of = (aws, reader, found.targets, settings, now)
+    runs = reader.start("dynamodb:Query", ledger.table, ledger.last_runs)
     with ThreadPoolExecutor(AREAS, thread_name_prefix="area") as areas:
         balancers = areas.submit(_collect_balancers, *of)
         ecs = areas.submit(collect_ecs, *of)
         aurora = areas.submit(collect_aurora, *of)
         logs = areas.submit(collect_logs, *of)
         alarms = areas.submit(collect_alarms, *of)
-        alb, usage = balancers.result()
+        slots = areas.submit(lambda: collect_slots(*of, last_runs=runs.result()))
+        alb, usage, access_log = balancers.result()
         return SweepFacts(
             targets=found,
             ecs=ecs.result(),
@@ -52,15 +60,18 @@ def collect_sweep(aws: Aws, reader: Reader, settings: SweepSettings, now: dateti
             alb=alb,
             usage=usage,
             logs=logs.result(),
+            access_log=access_log,
             alarms=alarms.result(),
+            slots=slots.result(),
         )
 
 
 def _collect_balancers(
     aws: Aws, reader: Reader, targets: Targets, settings: SweepSettings, now: datetime
-) -> tuple[AlbFacts, UsageFacts]:
-    """Read load balancers and then metrics, whose dimensions hold the balancers' ARNs."""
-    alb = collect_alb(aws, reader, targets, settings, now)
+) -> tuple[AlbFacts, UsageFacts, AccessLogFacts]:
+    """Read load balancers, then what is asked for by their ARNs: metrics and access logs."""
+    of = (aws, reader, targets, settings, now)
+    alb = collect_alb(*of)
     arns = {n: one.arn for n, one in alb.balancers.items() if isinstance(one, LoadBalancer)}
-    usage = collect_usage(aws, reader, targets, settings, now, load_balancer_arns=arns)
-    return alb, usage
+    usage = collect_usage(*of, load_balancer_arns=arns)
+    return alb, usage, collect_access_log(*of, load_balancer_arns=arns)

@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.health_sweep.judge.access_log import (
+    AccessLogFacts,
+    judge_access_log,
+    section_access_log,
+)
 from functions.health_sweep.judge.alarms import AlarmFacts, judge_alarms, section_alarms
 from functions.health_sweep.judge.alb import AlbFacts, judge_alb, sections_alb
 from functions.health_sweep.judge.aurora import AuroraFacts, judge_aurora, section_aurora
 from functions.health_sweep.judge.ecs import judge_ecs, section_ecs
 from functions.health_sweep.judge.ecs_facts import EcsFacts
 from functions.health_sweep.judge.logs import LogFacts, judge_logs, section_logs
+from functions.health_sweep.judge.slots import SlotFacts, judge_slots, section_slots
 from functions.health_sweep.judge.targets import TargetFacts, judge_targets
 from functions.health_sweep.judge.usage import UsageFacts, judge_usage
 from functions.health_sweep.settings import SweepSettings
@@ -27,7 +33,9 @@ class SweepFacts:
     alb: AlbFacts
     usage: UsageFacts
     logs: LogFacts
+    access_log: AccessLogFacts
     alarms: AlarmFacts
+    slots: SlotFacts
 
 
 def judge_sweep(facts: SweepFacts, settings: SweepSettings, now: datetime) -> tuple[Finding, ...]:
@@ -45,7 +53,9 @@ def judge_sweep(facts: SweepFacts, settings: SweepSettings, now: datetime) -> tu
         *judge_alb(facts.alb, settings, now),
         *judge_usage(facts.usage, settings, now),
         *judge_logs(facts.logs, settings, now),
+        *judge_access_log(facts.access_log, settings, now),
         *judge_alarms(facts.alarms, settings, now),
+        *judge_slots(facts.slots, settings, now),
     )
 
 
@@ -56,7 +66,9 @@ def sections_sweep(facts: SweepFacts, now: datetime) -> tuple[Section, ...]:
         section_aurora(facts.aurora, now),
         *sections_alb(facts.alb),
         section_logs(facts.logs),
+        section_access_log(facts.access_log),
         section_alarms(facts.alarms),
+        section_slots(facts.slots),
     )
     return tuple(section for section in sections if section.lines)
 
