@@ -16,6 +16,7 @@ _UV_AT_LEAST = (0, 9)
 _PYTHON = "3.13"
 _ROOT = Path(__file__).resolve().parent.parent
 _TOOLS = _ROOT / ".bootstrap" / "bin"
+_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 _ENVIRONMENTS: dict[str, list[str]] = {
     ".venv": [],
     ".venvs/embedded-aws": ["--no-default-groups", "--group", "embedded-aws"],
@@ -30,6 +31,8 @@ class SetupError(Exception):
 def main() -> int:
     """Find or fetch uv and Python 3.13, then make the three environments as uv.lock says."""
     _TOOLS.mkdir(parents=True, exist_ok=True)
+    if _CERTIFICATES.exists():  # whom this machine trusts, a company's own authority included
+        os.environ.setdefault("UV_SYSTEM_CERTS", "1")
     try:
         uv = _find_uv() or _install_uv()
         python = _find_python(uv)
