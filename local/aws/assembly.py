@@ -14,7 +14,7 @@ from local.aws.authorization import correct_authorization
 from local.aws.behind import BEHIND, ask_moto
 from local.aws.control import Application, Control, stand_before
 from local.aws.corrections import CORRECTIONS, STANDING
-from local.aws.deployment import correct_secret_reference
+from local.aws.deployment import correct_secret_reference, keep_functions_here
 from local.aws.scripting import script
 from local.aws.tagging import collect_missing_tags
 
@@ -29,6 +29,7 @@ def assemble(control: Control) -> Application:
     collect_missing_tags()
     correct_authorization()
     correct_secret_reference()
+    keep_functions_here()
     control.book.stand(STANDING)
     control.clear_metrics = clear_metrics
     for service in BEHIND:

@@ -1,13 +1,21 @@
-"""What CloudFormation does unlike AWS in ministack: `Ref` of a secret, which must be its ARN.
+"""What deployed resources must be that ministack makes otherwise: secrets, functions' environment.
 
 Leans on ministack 1.5.33's `provisioners._RESOURCE_HANDLERS` (resource type -> create, update,
-delete) and the `_secrets` of its Secrets Manager.
+delete), the `_secrets` of its Secrets Manager, and `lambda_runtime._RESERVED_RUNTIME_ENV_VARS`
+(what a function's own variables cannot set).
 """
 
 from typing import Any
 
+from ministack.core import lambda_runtime
 from ministack.services import secretsmanager
 from ministack.services.cloudformation import provisioners
+
+
+def keep_functions_here() -> None:
+    """Let functions reach no AWS but this one, also when their AWS_ENDPOINT_URL is empty."""
+    reserved = lambda_runtime._RESERVED_RUNTIME_ENV_VARS  # noqa: SLF001
+    lambda_runtime._RESERVED_RUNTIME_ENV_VARS = reserved | {"AWS_ENDPOINT_URL"}  # noqa: SLF001
 
 
 def correct_secret_reference() -> None:

@@ -99,8 +99,10 @@ def embedded_aws(
 
 
 def _own_environment(folder: str) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("AWS_")}
-    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "TMPDIR": folder}
+    """Leave out what its functions would inherit: our AWS, and our code beside the deployed one."""
+    dropped = ("AWS_", "PYTHONPATH")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(dropped)}
+    return kept | {"PYTHONUNBUFFERED": "1", "TMPDIR": folder}
 
 
 def _await_ready(

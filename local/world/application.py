@@ -25,6 +25,11 @@ from local.world.network import Network
 from local.world.place import Place
 
 IMAGE = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/{REPOSITORY}@{IMAGE_DIGEST}"
+_ROLES = ("petclinic-dev-task", "petclinic-dev-execution")
+_TRUST = (
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", '
+    '"Principal": {"Service": "ecs-tasks.amazonaws.com"}}]}'
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +59,7 @@ def seed_application(place: Place, network: Network) -> Application:
     ecs.create_cluster(clusterName=CLUSTER, tags=tags_lower())  # answers with the one that is there
     found = ecs.describe_services(cluster=CLUSTER, services=[SERVICE]).get("services", [])
     if not found:
+        _create_roles(place)
         _create_service(ecs, network, target_group)
     tasks = ecs.list_tasks(cluster=CLUSTER, serviceName=SERVICE, desiredStatus="RUNNING")
     return Application(
@@ -129,6 +135,13 @@ def _seed_image(place: Place) -> None:
         )
 
 
+def _create_roles(place: Place) -> None:
+    iam = place.client("iam")
+    there = {role["RoleName"] for role in iam.list_roles()["Roles"]}
+    for name in sorted(set(_ROLES) - there):
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=_TRUST, Tags=tags_upper())
+
+
 def _create_service(ecs: Any, network: Network, target_group: str) -> None:  # noqa: ANN401 # boto3
     for _ in range(2):  # the second revision is what a stuck deployment is stuck on
         ecs.register_task_definition(**_task_definition())
@@ -162,7 +175,7 @@ def _create_service(ecs: Any, network: Network, target_group: str) -> None:  # n
 
 
 def _task_definition() -> dict[str, Any]:
-    roles = f"arn:aws:iam::{ACCOUNT}:role/petclinic-dev"
+    task_role, execution_role = (f"arn:aws:iam::{ACCOUNT}:role/{name}" for name in _ROLES)
     container = {
         "name": CONTAINER,
         "image": IMAGE,
@@ -179,8 +192,8 @@ def _task_definition() -> dict[str, Any]:
     }
     return {
         "family": SERVICE,
-        "taskRoleArn": f"{roles}-task",
-        "executionRoleArn": f"{roles}-execution",
+        "taskRoleArn": task_role,
+        "executionRoleArn": execution_role,
         "networkMode": "awsvpc",
         "requiresCompatibilities": ["FARGATE"],
         "cpu": "256",

@@ -56,6 +56,7 @@ def function(place: Place) -> str:
         Handler="app.handler",
         Code={"ZipFile": archive.getvalue()},
         Timeout=30,
+        Environment={"Variables": {"AWS_ENDPOINT_URL": ""}},  # as the template's default
     )
     return "writer"
 
