@@ -15,10 +15,15 @@ UV := .bootstrap/bin/uv
 SAM := env -u MAKEFLAGS -u MAKELEVEL PATH="$(CURDIR)/.venvs/sam/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
 CONFIG = $(if $(filter dev,$(ENV)),default,$(ENV))
 
-export JOB EVENT PARAMS ENV
+FINDING ?=
+UNTIL ?=
+OWNER ?=
+REASON ?=
+
+export JOB EVENT PARAMS ENV FINDING UNTIL OWNER REASON
 export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/notifier:$(CURDIR)/layers/opskit
 
-.PHONY: help demo run invoke build deploy check test bench lock engine clean
+.PHONY: help demo run invoke accept build deploy check test bench lock engine clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +41,10 @@ run: $(READY) ## one job in this process: JOB=... [EVENT=...] [PARAMS=...]
 
 invoke: build ## the same in a container, through sam local invoke
 	@$(PYTHON) -m local.invoke "$$JOB" --event "$$EVENT" --params "$$PARAMS" --env "$$ENV"
+
+accept: $(READY) ## lets a known finding be: [FINDING=... UNTIL=2026-12-31 OWNER=... REASON=...]
+	@$(PYTHON) -m local.accept "$$JOB" --finding "$$FINDING" --until "$$UNTIL" --owner "$$OWNER" \
+	    --reason "$$REASON" --params "$$PARAMS" --env "$$ENV"
 
 build: $(READY) ## layers and functions as they are deployed, in .aws-sam/build
 	@$(SAM) build --cached --parallel >.bootstrap/build.log 2>&1 || { cat .bootstrap/build.log >&2; exit 1; }

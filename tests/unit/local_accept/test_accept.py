@@ -1,0 +1,45 @@
+"""An acceptance needs a finding that is open, an owner, a reason and an end."""
+
+from argparse import Namespace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from local.accept import RefusedError, make_acceptance
+from notifier.words import Finding, Severity
+from opskit.compare import Recorded
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+SEOUL = ZoneInfo("Asia/Seoul")
+FINDING = Finding(
+    code="logs.errors", resource="/ecs/app", severity=Severity.WARNING, sentence="2 ERROR lines"
+)
+KNOWN = {FINDING.fingerprint: Recorded(finding=FINDING, since=NOW)}
+GOOD = {
+    "finding": "logs.errors|/ecs/app",
+    "until": "2026-12-31",
+    "owner": "kim",
+    "reason": "a known bug, mended in January",
+}
+
+
+def test_an_acceptance_ends_with_its_day_in_the_teams_zone() -> None:
+    acceptance = make_acceptance(Namespace(**GOOD), KNOWN, zone=SEOUL, now=NOW)
+    assert acceptance.until == datetime(2026, 12, 31, 14, 59, 59, tzinfo=UTC)
+    assert (acceptance.owner, acceptance.severity) == ("kim", Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "mistake"),
+    [
+        ({"finding": "logs.error"}, r"FINDING is 'logs.error': expected one of"),
+        ({"owner": " "}, "OWNER is missing"),
+        ({"reason": ""}, "REASON is missing"),
+        ({"until": "soon"}, "UNTIL is 'soon': expected a day, 2026-12-31"),
+        ({"until": "2026-11-23"}, "expected a day that is not over"),
+    ],
+)
+def test_what_is_missing_or_malformed_is_named(wrong: dict[str, str], mistake: str) -> None:
+    with pytest.raises(RefusedError, match=mistake):
+        make_acceptance(Namespace(**GOOD | wrong), KNOWN, zone=SEOUL, now=NOW)
