@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 FEW = 20
 """Up to so many clusters are asked for by name; beyond, the account is paged through once."""
 
-NAMED = 3
-"""Up to so many are named where a read of all of them failed."""
-
 
 def collect_aurora(
     aws: Aws,
@@ -47,7 +44,7 @@ def collect_aurora(
     if not names:
         return AuroraFacts(region=aws.region, clusters={}, instances={}, maintenance={})
     rds: RDSClient = aws.client("rds")
-    what = ", ".join(names) if len(names) <= NAMED else "Aurora"
+    what = names[0] if len(names) == 1 else "Aurora"
     clusters = reader.start("rds:DescribeDBClusters", what, lambda: _clusters(rds, names))
     instances = reader.start("rds:DescribeDBInstances", what, lambda: _instances(rds, names))
     maintenance = reader.start(

@@ -23,7 +23,6 @@ QUERIES_A_CALL = 500
 """CloudWatch API reference, GetMetricData."""
 
 OPERATION = "cloudwatch:GetMetricData"
-_NAMED = 3
 
 type Points = tuple[float | None, ...]
 """Values in time's order, None where a period has no data."""
@@ -91,7 +90,7 @@ def begin_queries(
 
 def _told(batch: Sequence[Query]) -> str:
     names = list(dict.fromkeys(query.resource for query in batch))
-    return ", ".join(names) if len(names) <= _NAMED else "CloudWatch"
+    return names[0] if len(names) == 1 else "CloudWatch"
 
 
 def _ask(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from opskit.reads import Reader
 
 _HOUR = timedelta(seconds=HOUR_SECONDS)
+_DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 
 _METRICS = {
@@ -113,23 +114,19 @@ def collect_usage(
 
 
 def windows_of(now: datetime) -> tuple[Window, Window, Window]:
-    """Return the last hour in five minutes, and the same hour yesterday and last week as one point.
+    """Return the last hour and the same hour yesterday and last week.
 
-    CloudWatch keeps hourly points on whole hours, so the past hour is the whole one nearest to the
-    last hour: exactly the same at 09:00, up to half an hour apart when run by hand.
+    The last hour has a point for every five minutes. The past ones are one point, as at 09:00; a
+    run by hand within an hour has them in five minutes too, since CloudWatch keeps hourly points on
+    whole hours.
     """
-    end = _moment(now.timestamp() // POINT_SECONDS * POINT_SECONDS)
-    nearest = _moment(round(end.timestamp() / HOUR_SECONDS) * HOUR_SECONDS)
-    last_hour = Window(start=end - _HOUR, end=end, period=POINT_SECONDS)
-    return last_hour, _whole_hour(nearest - timedelta(days=1)), _whole_hour(nearest - _WEEK)
+    end = datetime.fromtimestamp(now.timestamp() // POINT_SECONDS * POINT_SECONDS, UTC)
+    past = POINT_SECONDS if end.minute else HOUR_SECONDS
+    return _hour(end, POINT_SECONDS), _hour(end - _DAY, past), _hour(end - _WEEK, past)
 
 
-def _whole_hour(end: datetime) -> Window:
-    return Window(start=end - _HOUR, end=end, period=HOUR_SECONDS)
-
-
-def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+def _hour(end: datetime, period: int) -> Window:
+    return Window(start=end - _HOUR, end=end, period=period)
 
 
 def _what_to_ask(targets: Targets, load_balancer_arns: Mapping[str, str]) -> Iterator[_Asked]:
@@ -165,8 +162,8 @@ def _measured(
         name=name,
         dimensions=one.dimensions,
         last_hour=_series(one, last_hour),
-        yesterday=_first(yesterday[one.query(usual)]),
-        last_week=_first(last_week[one.query(usual)]),
+        yesterday=_whole(one.metric, yesterday[one.query(usual)]),
+        last_week=_whole(one.metric, last_week[one.query(usual)]),
     )
 
 
@@ -185,5 +182,11 @@ def _series(one: _Asked, answers: Mapping[Query, Read[Points]]) -> Read[Series]:
     )
 
 
-def _first(points: Read[Points]) -> Read[float | None]:
-    return points if isinstance(points, Unreadable) else points[0]
+def _whole(metric: Metric, points: Read[Points]) -> Read[float | None]:
+    """Make one value of a past hour: counts add up, all else is averaged."""
+    if isinstance(points, Unreadable):
+        return points
+    known = [point for point in points if point is not None]
+    if not known:
+        return None
+    return sum(known) if metric in _COUNTED else sum(known) / len(known)

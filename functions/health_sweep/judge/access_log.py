@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from functions.health_sweep.judge.merging import merge_unreadable
 from functions.health_sweep.judge.unreadable import judge_unreadable
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _
@@ -61,9 +62,25 @@ def judge_access_log(
     A log that is switched off is a warning only where the settings name a bucket for it: the manual
     says "where it is stored in S3".
     """
-    findings = [_judge(name, log, facts.region, settings) for name, log in facts.logs.items()]
-    # One refused bucket is one finding, however many load balancers share it.
-    return list({finding.fingerprint: finding for finding in findings if finding}.values())
+    lost = [log for log in facts.logs.values() if isinstance(log, Unreadable)]
+    refused = [
+        log.present
+        for log in facts.logs.values()
+        if isinstance(log, AccessLog)
+        and isinstance(log.present, Unreadable)
+        and log.present.why is not Why.MISSING
+    ]
+    findings = [
+        judge_unreadable(failed, code="access_log.unreadable", hides=(hidden,))
+        for looks, hidden in ((lost, "access_log."), (refused, "access_log.missing"))
+        for failed in merge_unreadable(looks, area=_("Access logs"))
+    ]
+    found = [
+        _judge(name, log, facts.region, settings)
+        for name, log in facts.logs.items()
+        if isinstance(log, AccessLog)
+    ]
+    return [*findings, *(finding for finding in found if finding)]
 
 
 def section_access_log(facts: AccessLogFacts) -> Section:
@@ -76,18 +93,14 @@ def section_access_log(facts: AccessLogFacts) -> Section:
     )
 
 
-def _judge(name: str, log: Read[AccessLog], region: str, settings: SweepSettings) -> Finding | None:
-    if isinstance(log, Unreadable):
-        return judge_unreadable(log, code="access_log.unreadable", hides=("access_log.",))
+def _judge(name: str, log: AccessLog, region: str, settings: SweepSettings) -> Finding | None:
     if not log.enabled:
         return _switched_off(name, region) if settings.access_log_bucket else None
     if isinstance(log.present, Unreadable):
-        if log.present.why is Why.MISSING:
-            sentence = _("The access log's bucket {bucket} does not exist")
-            return _missing(name, log, region, sentence)
-        return judge_unreadable(
-            log.present, code="access_log.unreadable", hides=("access_log.missing",)
-        )
+        if log.present.why is not Why.MISSING:
+            return None
+        sentence = _("The access log's bucket {bucket} does not exist")
+        return _missing(name, log, region, sentence)
     if log.present:
         return None
     sentence = _("No access log of {day} (UTC) in the bucket {bucket} (normal: a file every 5 min)")

@@ -19,6 +19,9 @@ _EXCEPTION = re.compile(
     re.MULTILINE,
 )
 
+# What Spring Boot writes before the logger: time, level, process, application, thread.
+_PREFIX = re.compile(r"^(?:<time> )?(?:ERROR # --- (?:\[[^\[\]]{0,40}\] ){0,3})?")
+
 _BLOTS = tuple(
     (re.compile(pattern), blot)
     for pattern, blot in (
@@ -87,7 +90,7 @@ def pattern_of(line: str) -> str:
     text = text[: PATTERN_LENGTH * 10]
     for pattern, blot in _BLOTS:
         text = pattern.sub(blot, text)
-    return text.removeprefix("<time>").strip()[:PATTERN_LENGTH]
+    return _PREFIX.sub("", text.strip())[:PATTERN_LENGTH]
 
 
 def _telling(text: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.health_sweep.judge.log_patterns import Pattern
+from functions.health_sweep.judge.merging import merge_unreadable
 from functions.health_sweep.judge.unreadable import judge_unreadable
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _, ngettext
@@ -66,8 +67,10 @@ def judge_logs(
 
     From 100 an hour on, or from three times yesterday's (and at least 30), it is CRITICAL.
     """
-    findings = [_judge_group(group, facts.region, now) for group in facts.groups]
-    return [finding for finding in findings if finding]
+    lost = [group.errors for group in facts.groups if isinstance(group.errors, Unreadable)]
+    findings = [_unread(failed, facts.region) for failed in merge_unreadable(lost, area="Logs")]
+    found = [_judge_group(group, facts.region, now) for group in facts.groups]
+    return [*findings, *(finding for finding in found if finding)]
 
 
 def section_logs(facts: LogFacts) -> Section:
@@ -81,9 +84,7 @@ def section_logs(facts: LogFacts) -> Section:
 
 
 def _judge_group(group: LogGroup, region: str, now: datetime) -> Finding | None:
-    if isinstance(group.errors, Unreadable):
-        return _unread(group.errors, region)
-    if not group.errors.count:
+    if isinstance(group.errors, Unreadable) or not group.errors.count:
         return None
     return Finding(
         code="logs.errors",
@@ -110,6 +111,7 @@ def _unread(failed: Unreadable, region: str) -> Finding:
         resource=failed.resource,
         severity=Severity.UNKNOWN,
         sentence=_("This log group does not exist: errors cannot be counted"),
+        evidence=(failed.detail,) if failed.detail else (),
         link=console.log_group(region, failed.resource),
         remedy=_("Check awslogs-group in the service's task definition"),
         hides=("logs.errors",),

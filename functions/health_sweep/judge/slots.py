@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from functions.health_sweep.judge.cron import BadExpression, previous_due
 from functions.health_sweep.judge.durations import spoken
+from functions.health_sweep.judge.merging import merge_unreadable
 from functions.health_sweep.judge.unreadable import judge_unreadable
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _, ngettext
@@ -98,11 +99,16 @@ def judge_slots(
         findings.append(
             judge_unreadable(facts.last_runs, code="slots.runs_unreadable", hides=("slots.missed",))
         )
-    for schedule in facts.schedules:
-        if isinstance(schedule, Unreadable):
-            findings.append(judge_unreadable(schedule, code="slots.unreadable", hides=("slots.",)))
-        else:
-            findings.append(_judge_schedule(schedule, facts, now))
+    lost = [schedule for schedule in facts.schedules if isinstance(schedule, Unreadable)]
+    findings += [
+        judge_unreadable(failed, code="slots.unreadable", hides=("slots.",))
+        for failed in merge_unreadable(lost, area=f"{facts.prefix}*")
+    ]
+    findings += [
+        _judge_schedule(schedule, facts, now)
+        for schedule in facts.schedules
+        if not isinstance(schedule, Unreadable)
+    ]
     return [finding for finding in findings if finding]
 
 

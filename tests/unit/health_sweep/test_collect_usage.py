@@ -96,12 +96,21 @@ def test_the_windows_are_the_same_hour_of_three_days(fake: FakeAws, reader: Read
     assert periods == [{3600}, {3600}, {300}]
 
 
-def test_a_run_by_hand_compares_with_the_nearest_whole_hour() -> None:
-    last_hour, yesterday, last_week = windows_of(datetime(2026, 11, 24, 10, 37, 12, tzinfo=UTC))
+def test_a_run_by_hand_compares_with_exactly_the_same_hour(fake: FakeAws, reader: Reader) -> None:
+    clock = datetime(2026, 11, 24, 10, 37, 12, tzinfo=UTC)
+    last_hour, yesterday, last_week = windows_of(clock)
     assert last_hour.end == datetime(2026, 11, 24, 10, 35, tzinfo=UTC)
-    assert yesterday.end == datetime(2026, 11, 23, 11, tzinfo=UTC)
-    assert last_week.end == datetime(2026, 11, 17, 11, tzinfo=UTC)
-    assert (last_hour.points, yesterday.points) == (12, 1)
+    assert yesterday.end == datetime(2026, 11, 23, 10, 35, tzinfo=UTC)
+    assert last_week.end == datetime(2026, 11, 17, 10, 35, tzinfo=UTC)
+    assert (last_hour.points, yesterday.points) == (12, 12)
+    by_hand = collect_usage(
+        fake.aws, reader, TARGETS, SweepSettings(), clock, load_balancer_arns=ARNS
+    )
+    scheduled = _collect(fake, reader)
+    assert [one.yesterday for one in by_hand.measured] == [
+        one.yesterday for one in scheduled.measured
+    ]
+    assert _of(by_hand, Metric.REQUESTS).yesterday == 7200
 
 
 def test_latency_is_asked_as_p95_of_the_arns_end(fake: FakeAws, reader: Reader) -> None:

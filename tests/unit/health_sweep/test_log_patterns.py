@@ -53,9 +53,9 @@ def test_lines_that_say_something_else_stay_apart(one: str, other: str) -> None:
     assert pattern_of(one) != pattern_of(other)
 
 
-def test_a_springs_line_keeps_what_it_says() -> None:
+def test_of_springs_line_the_logger_and_its_words_stay() -> None:
     line = SPRING.format(pid=1, thread=3, text="Owner 17 not found")
-    assert pattern_of(line) == "ERROR # --- [*] o.s.s.Owner : Owner # not found"
+    assert pattern_of(line) == "o.s.s.Owner : Owner # not found"
 
 
 def test_of_a_stack_trace_the_exception_is_taken() -> None:
