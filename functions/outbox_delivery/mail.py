@@ -7,7 +7,7 @@ from functions.outbox_delivery.plan import Notice
 from functions.outbox_delivery.record import Record
 from notifier.phrases import moment
 from notifier.plain import plain_text
-from notifier.text import mask
+from notifier.text import legible, mask
 from notifier.translation import _
 
 SUBJECT_CHARACTERS = 100
@@ -38,7 +38,7 @@ def write_mail(
     """
     since = moment(record.letter.first_failed_at, zone)
     told, subject = _words(notice)
-    head = told.format(since=since, reason=mask(str(error)))
+    head = told.format(since=since, reason=legible(mask(str(error))))
     body = f"{head}\n\n{plain_text(record.letter.unsent.message)}\n"
     return Mail(subject=_subject(f"[{stack}] {subject}"), body=_fit(body))
 

@@ -14,6 +14,7 @@ from notifier.errors import DeliveryError
 from notifier.late import render_missed
 from notifier.message import BadMessage
 from notifier.outbox import Letter
+from notifier.text import legible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,7 @@ class Round:
         rest = Letter(
             unsent=error.unsent or record.letter.unsent,
             first_failed_at=record.letter.first_failed_at,
-            reason=str(error),
+            reason=legible(str(error)),
         )
         try:
             self.notifier.outbox.put(rest)

@@ -10,6 +10,7 @@ from notifier.doors import Sent
 from notifier.errors import DeliveryError, Undelivered
 from notifier.message import Message, Unsent
 from notifier.outbox import Letter, Outbox, letter_to_json
+from notifier.text import legible, mask
 from notifier.translation import _
 from notifier.transport import SlackTransport
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 _logger = logging.getLogger(__name__)
+_REASON_CHARACTERS = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,4 +115,6 @@ def notifier_from(
 
 
 def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, DeliveryError) else f"{type(error).__name__}: {error}"
+    known = isinstance(error, DeliveryError)
+    text = str(error) if known else f"{type(error).__name__}: {error}"
+    return legible(mask(text[:_REASON_CHARACTERS]))

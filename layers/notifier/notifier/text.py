@@ -8,7 +8,11 @@ from notifier.translation import _
 
 _WORD_JOINER = "\u2060"
 _BROADCAST = re.compile(r"@(?=(?:here|channel|everyone)\b)", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""Control and direction characters, and those that neither UTF-8 nor SQS take."""
+
 _LOOK_AHEAD = 512
 """Characters masked beyond a cut, so that no half of a secret survives before it."""
 
@@ -21,14 +25,18 @@ _BARS = "▁▂▃▄▅▆▇█"
 _GAP = "·"
 
 
+def legible(text: str) -> str:
+    """Return `text` without characters that show nothing, or that SQS refuses (SendMessage)."""
+    return _CONTROL.sub("", text)
+
+
 def escape(text: str) -> str:
     """Return `text` so that Slack shows it and does nothing else.
 
     `<!channel>`, `<@U1>` and `<http://...>` become plain characters, @here and its kin lose their
     power, control and direction characters vanish. (Slack docs, "Formatting message text".)
     """
-    text = _CONTROL.sub("", text)
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = legible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _BROADCAST.sub(f"@{_WORD_JOINER}", text)
 
 
@@ -58,13 +66,13 @@ def plain(text: str, limit: int) -> str:
     """Make text fit for a header, where Slack parses nothing: masked, cut, on one line."""
     masked, more = _masked(text, limit)
     shown = _cut(" ".join(masked.split()), limit=limit, whole=len(text), more=more)
-    shown = _BROADCAST.sub("@ ", _CONTROL.sub("", shown))[:limit]
+    shown = _BROADCAST.sub("@ ", legible(shown))[:limit]
     return shown.replace("<", "\u2039").replace(">", "\u203a").replace("`", _GRAVE)
 
 
 def code(text: str, limit: int) -> str:
     """Present text from outside as `inline code` that it cannot break out of."""
-    shown = present(text, limit - 2).replace("\n", " ").replace("`", _GRAVE)
+    shown = " ".join(present(text, limit - 2).splitlines()).replace("`", _GRAVE)
     return f"`{shown or ' '}`"
 
 

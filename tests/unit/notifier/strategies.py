@@ -5,6 +5,7 @@ from typing import cast
 
 from hypothesis import strategies as st
 
+from notifier.failure import Failure
 from notifier.words import Change, Figure, Finding, Report, Scope, Section, Severity, Tracked
 
 SECRET = "Tr0ub4dorAndSt4ple"
@@ -22,6 +23,7 @@ _NASTY = st.sampled_from(
         "*bold*",
         "\r\n",
         "\u202e",
+        "\x00\ud800\ufffe",
         f" password={SECRET} ",
         f' "token": "{SECRET}" ',
         f" mysql://root:{SECRET}@db/x ",
@@ -93,5 +95,17 @@ reports = st.builds(
     figures=_many(figures),
     sections=_many(sections),
     subject=texts,
+    replay=texts,
+)
+failures = st.builds(
+    Failure,
+    job=st.just("health_sweep"),
+    title=texts,
+    at=_moments,
+    scope=scopes,
+    error=texts,
+    text=texts,
+    not_done=texts,
+    link=texts | texts.map(lambda text: f"https://console.example/{text}"),
     replay=texts,
 )

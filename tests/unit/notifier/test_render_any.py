@@ -29,6 +29,7 @@ some = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
 )
+NOT_IN_SQS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 OUR_LINK = re.compile(r"<https?://[^\s<>|]+\|Open in the console>")
 
 
@@ -54,8 +55,10 @@ def test_any_report_is_within_what_slack_accepts(report: Report) -> None:
 @any_report
 def test_any_report_fits_into_one_letter_of_the_outbox(report: Report) -> None:
     message = render_report(report, zone=SEOUL)
+    body = message_to_json(message)
 
-    assert len(message_to_json(message).encode()) <= MESSAGE_BYTES
+    assert len(body.encode()) <= MESSAGE_BYTES
+    assert not NOT_IN_SQS.search(body)
     assert len(flatten(message)) <= FLAT_POSTS
 
 

@@ -16,6 +16,7 @@ TWO_MEGABYTES = 2 * 1024 * 1024
         ("@here @Channel @everyone", "@\u2060here @\u2060Channel @\u2060everyone"),
         ("kim@heresy.org", "kim@heresy.org"),
         ("a\x00b\x1bc\u202ed", "abcd"),
+        ("a\ud800b\ufffec", "abc"),
     ],
 )
 def test_text_from_outside_does_nothing_in_slack(outside: str, shown: str) -> None:
@@ -71,6 +72,7 @@ def test_a_line_of_two_megabytes_is_presented_in_less_than_half_a_second(line: s
 
 def test_inline_code_cannot_be_broken_out_of() -> None:
     assert code("a`b\n<!here>", 50) == "`a\u02cbb &lt;!here&gt;`"
+    assert code("a\u2028b\x85c", 50) == "`a b c`"
     assert code("", 50) == "` `"
 
 

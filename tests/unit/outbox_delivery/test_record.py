@@ -1,4 +1,6 @@
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +27,15 @@ def test_a_record_of_sqs_is_understood() -> None:
 
     assert (record.message_id, record.receive_count, record.group) == ("m-1", 3, "health_sweep")
     assert record.letter == LETTER
+
+
+def test_the_example_event_is_understood() -> None:
+    example = Path(__file__).parents[3] / "events" / "outbox_delivery.json"
+    event = json.loads(example.read_text(encoding="utf-8"))
+
+    (record,) = map(read_record, read_batch(event))
+
+    assert record.letter.unsent.message.group == record.group == "health_sweep"
 
 
 @pytest.mark.parametrize(
