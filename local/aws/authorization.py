@@ -17,7 +17,11 @@ _RDS_KINDS = (
     ("DBClusterIdentifier", "cluster"),
     ("DBInstanceIdentifier", "db"),
 )
-_RDS_LISTS = {"DescribeDBClusters": "cluster:*", "DescribeDBInstances": "db:*"}
+_RDS_LISTS = {
+    "DescribeDBClusters": "cluster:*",
+    "DescribeDBInstances": "db:*",
+    "DescribePendingMaintenanceActions": "cluster:*",
+}
 _ECS_OF_SERVICE = {"CreateService", "UpdateService", "DeleteService", "DescribeServices"}
 _ECS_OF_TASK = {"StopTask", "DescribeTasks"}
 
@@ -96,6 +100,8 @@ def _correct_resources() -> None:
             action = headers.get("x-amz-target", "").rpartition(".")[2]
             if found := find_ecs_resource(action, _decode(body), prefix):
                 return found
+        if service == "monitoring" and headers.get("x-amz-target", "").endswith(".DescribeAlarms"):
+            return f"arn:aws:cloudwatch:{region}:{account}:alarm:*"
         arn = str(original(service, method, path, headers, body, query, region, account))
         needs_star = service == "logs" and arn.startswith("arn:") and not arn.endswith(":*")
         return f"{arn}:*" if needs_star else arn

@@ -10,6 +10,7 @@ from local.world.names import CLUSTER, DB_CLUSTER, SERVICE, tags_upper
 from local.world.place import Place
 
 MISSING = "Aurora-CPU-High"
+TOPIC = "petclinic-dev-alerts"
 FIRING = "ALB-ResponseTime-High"
 
 
@@ -82,6 +83,7 @@ def seed_alarms(
 ) -> None:
     """Put the alarms and their states as these troubles would have them."""
     client = place.client("cloudwatch")
+    topic = place.client("sns").create_topic(Name=TOPIC, Tags=tags_upper())["TopicArn"]
     for alarm in ALARMS:
         if alarm.name == MISSING and "alarm_missing" in troubles:
             client.delete_alarms(AlarmNames=[alarm.name])
@@ -98,6 +100,7 @@ def seed_alarms(
             Threshold=alarm.threshold,
             ComparisonOperator="GreaterThanThreshold",
             TreatMissingData="notBreaching",
+            AlarmActions=[topic],
             Tags=tags_upper(),
         )
         fires = any(trouble in troubles for trouble in alarm.troubles)

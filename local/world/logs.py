@@ -19,6 +19,7 @@ from local.world.names import (
 from local.world.place import Place
 
 _BATCH = 5000
+_DAY = 24 * 60  # minutes
 _REQUESTS = (
     'GET "/owners?lastName=Davis", parameters={masked}',
     'GET "/vets.html", parameters={}',
@@ -76,7 +77,7 @@ def _lines(now: datetime, troubles: Collection[str]) -> list[tuple[datetime, str
         for minute in range(119)
         for request in chance.choices(_REQUESTS, k=2)
     ]
-    errors = [(minute, _POOL_EMPTY) for minute in (17, 43, 75, 101)]
+    errors = [(minute, _POOL_EMPTY) for minute in (75, 101, _DAY + 17, _DAY + 43)]
     if "error_logs" in troubles:
         kinds = chance.choices(_TROUBLE_ERRORS, weights=_TROUBLE_WEIGHTS, k=137)
         errors += [(chance.randint(0, 58), kind) for kind in kinds]

@@ -106,7 +106,7 @@ _LISTED = (
     Trouble(name="errors_5xx", sentence="2.4 % of the requests fail", parts=_METRICS),
     Trouble(
         name="error_logs",
-        sentence="137 more ERROR lines, with a password and a <!channel> among them",
+        sentence="137 ERROR lines in an hour, with a password and a <!channel> among them",
         parts=(Part.LOG,),
     ),
     Trouble(

@@ -217,14 +217,14 @@ def list_errors(world: World) -> list[str]:
 
 
 def test_error_lines_hold_what_must_not_reach_slack(world: World) -> None:
-    assert len(list_errors(world)) == 2
+    assert list_errors(world) == []
     world.switch_on("error_logs")
     errors = list_errors(world)
-    assert len(errors) == 2 + 137
+    assert len(errors) == 137
     assert any("password=Tr0ub4dor-" in line for line in errors)
     assert any("<!channel>" in line for line in errors)
     world.switch_off("error_logs")
-    assert len(list_errors(world)) == 2
+    assert list_errors(world) == []
 
 
 def test_troubles_add_up_and_outlive_a_new_seeding(world: World) -> None:
