@@ -54,6 +54,7 @@ def _alarm(said: Mapping[str, Any]) -> Alarm:
         reason=said.get("StateReason", "")[:_REASON_LENGTH],
         actions_enabled=said.get("ActionsEnabled", True),
         tells=bool(said.get("AlarmActions")),
+        rule=said.get("AlarmRule", ""),
         watched=tuple(_watched(said)),
     )
 

@@ -85,7 +85,7 @@ def _maintenance(rds: RDSClient) -> dict[str, tuple[Maintenance, ...]]:
             # arn:aws:rds:region:account:cluster:name, or ...:db:name
             name = said["ResourceIdentifier"].rsplit(":", 1)[-1]
             details = said.get("PendingMaintenanceActionDetails", [])
-            found[name] += tuple(_action(detail) for detail in details)
+            found[name] += tuple(_action(said["ResourceIdentifier"], detail) for detail in details)
     return dict(found)
 
 
@@ -122,8 +122,9 @@ def _instance(said: DBInstanceTypeDef) -> Instance:
     )
 
 
-def _action(said: PendingMaintenanceActionTypeDef) -> Maintenance:
+def _action(arn: str, said: PendingMaintenanceActionTypeDef) -> Maintenance:
     return Maintenance(
+        arn=arn,
         action=said.get("Action", "?"),
         description=said.get("Description", ""),
         planned=said.get("CurrentApplyDate"),

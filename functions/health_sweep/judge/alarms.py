@@ -39,6 +39,7 @@ class Alarm:
         reason: AWS's words for the state.
         actions_enabled: whether its actions may run.
         tells: whether it has an action for ALARM.
+        rule: a composite alarm's rule, else "".
         watched: the metrics behind it, metric math included.
     """
 
@@ -48,6 +49,7 @@ class Alarm:
     reason: str = ""
     actions_enabled: bool = True
     tells: bool = True
+    rule: str = ""
     watched: tuple[Watched, ...] = ()
 
 
@@ -67,30 +69,29 @@ def judge_alarms(
 ) -> list[Finding]:
     """Judge all alarms of the region (manual: incidents P0-2, core metrics).
 
-    Those of Application Auto Scaling are left out: they steer, and do not warn.
+    Those of Application Auto Scaling are left out: they steer, and do not warn. An alarm that the
+    manual's own commands made has no action and tells nobody, unless a composite alarm does.
     """
     if isinstance(facts.alarms, Unreadable):
         return [judge_unreadable(facts.alarms, code="alarms.unreadable", hides=("alarms.",))]
     alarms = [alarm for alarm in facts.alarms if not alarm.name.startswith(_SCALING)]
+    rules = [alarm.rule for alarm in alarms if alarm.rule and alarm.tells]
     keys = targets_watched(facts.targets)
     findings: list[Finding] = []
     for alarm in alarms:
         ours = any(watches(watched, keys) for watched in alarm.watched)
-        findings += _judge_alarm(alarm, facts.region, now, ours=ours)
+        findings += _judge_alarm(alarm, facts.region, rules, now, ours=ours)
     return [*findings, *_absent(facts, alarms)]
 
 
 def section_alarms(facts: AlarmFacts) -> Section:
-    """Say how many alarms were looked at, by state, and how many have no action for ALARM.
-
-    The manual's own alarms have none, so it is no finding: whoever reads this report is told.
-    """
+    """Say how many alarms were looked at, by state."""
     if isinstance(facts.alarms, Unreadable) or not facts.alarms:
         return Section(title=_("Alarms"), lines=())
     states = [alarm.state for alarm in facts.alarms]
     told = ngettext(
-        "{n} alarm: {ok} OK, {firing} in ALARM, {blind} without data; {silent} without an action",
-        "{n} alarms: {ok} OK, {firing} in ALARM, {blind} without data; {silent} without an action",
+        "{n} alarm: {ok} OK, {firing} in ALARM, {blind} without data",
+        "{n} alarms: {ok} OK, {firing} in ALARM, {blind} without data",
         len(states),
     )
     line = told.format(
@@ -98,12 +99,13 @@ def section_alarms(facts: AlarmFacts) -> Section:
         ok=states.count("OK"),
         firing=states.count("ALARM"),
         blind=states.count("INSUFFICIENT_DATA"),
-        silent=sum(not alarm.tells for alarm in facts.alarms),
     )
     return Section(title=_("Alarms"), lines=(line,))
 
 
-def _judge_alarm(alarm: Alarm, region: str, now: datetime, *, ours: bool) -> Iterator[Finding]:
+def _judge_alarm(
+    alarm: Alarm, region: str, rules: Sequence[str], now: datetime, *, ours: bool
+) -> Iterator[Finding]:
     if alarm.state == "ALARM":
         yield _firing(alarm, region, now, ours=ours)
     if lost := next((watched for watched in alarm.watched if lacks_dimensions(watched)), None):
@@ -123,6 +125,14 @@ def _judge_alarm(alarm: Alarm, region: str, now: datetime, *, ours: bool) -> Ite
             region,
             _("Its actions are switched off: it tells nobody (normal: on)"),
             _("aws cloudwatch enable-alarm-actions --alarm-names {name}").format(name=alarm.name),
+        )
+    elif ours and not alarm.tells and not any(alarm.name in rule for rule in rules):
+        yield _warning(
+            "alarms.no_actions",
+            alarm,
+            region,
+            _("It has no action for ALARM: it tells nobody (normal: an SNS topic)"),
+            _("Give it --alarm-actions with the topic of the alarm router"),
         )
 
 

@@ -169,7 +169,9 @@ def _check_zones(cluster: Cluster, members: list[Instance] | None, link: str) ->
         sentence = _("{working} of {readers} readers work (normal: at least 1)").format(
             working=len(working), readers=readers
         )
-        if not readers:
+        if readers:
+            remedy = _("Bring the reader back, or add another one in another zone")
+        else:
             sentence = _("The cluster has no reader to fail over to (normal: at least 1)")
         return _zone_finding("aurora.no_reader", cluster, Severity.WARNING, sentence, remedy, link)
     home = {m.zone for m in members or () if m.name in writers}

@@ -64,12 +64,14 @@ class Maintenance:
     """One pending maintenance action.
 
     Attributes:
+        arn: of the cluster or instance that awaits it.
         action: AWS's word, "system-update".
         description: AWS's sentence.
         planned: when it will be applied (aware), or None when nobody chose yet.
         forced: after this AWS applies it whatever anybody chose (aware), or None.
     """
 
+    arn: str
     action: str
     description: str
     planned: datetime | None
@@ -208,8 +210,8 @@ def check_maintenance(
         link=link,
         remedy=_(
             "Choose the time yourself: aws rds apply-pending-maintenance-action"
-            " --apply-action {action} --opt-in-type next-maintenance --resource-identifier ARN"
-        ).format(action=first.action),
+            " --apply-action {action} --opt-in-type next-maintenance --resource-identifier {arn}"
+        ).format(action=first.action, arn=first.arn),
     )
 
 

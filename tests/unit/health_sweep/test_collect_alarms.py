@@ -59,7 +59,7 @@ def test_plain_math_and_composite_alarms_are_read(reader: Reader) -> None:
     )
     assert rate.watched == (Watched(namespace="AWS/ApplicationELB", metric="RequestCount"),)
     assert (rate.actions_enabled, rate.tells) == (False, False)
-    assert (both.name, both.watched) == ("both", ())
+    assert (both.rule, both.watched) == ("ALARM(cpu)", ())
 
 
 def test_all_pages_are_read(reader: Reader) -> None:

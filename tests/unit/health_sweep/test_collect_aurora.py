@@ -95,19 +95,22 @@ def test_capital_letters_in_a_name_still_find_the_cluster(fake: FakeAws, reader:
 
 
 def test_maintenance_is_kept_by_the_name_in_its_arn(fake: FakeAws, reader: Reader) -> None:
+    arn = f"arn:aws:rds:ap-northeast-2:1:db:{NAME}-1"
     detail = {"Action": "system-update", "Description": "New OS", "AutoAppliedAfterDate": NOW}
     fake.answer(
         "DescribePendingMaintenanceActions",
         {
             "PendingMaintenanceActions": [
                 {
-                    "ResourceIdentifier": f"arn:aws:rds:ap-northeast-2:1:db:{NAME}-1",
+                    "ResourceIdentifier": arn,
                     "PendingMaintenanceActionDetails": [detail],
                 }
             ]
         },
     )
-    expected = Maintenance(action="system-update", description="New OS", planned=None, forced=NOW)
+    expected = Maintenance(
+        arn=arn, action="system-update", description="New OS", planned=None, forced=NOW
+    )
     assert _collect(fake, reader).maintenance == {f"{NAME}-1": (expected,)}
 
 

@@ -87,6 +87,17 @@ def test_switched_off_actions_are_a_warning() -> None:
     ]
 
 
+def test_an_alarm_on_a_target_that_tells_nobody_is_a_warning() -> None:
+    assert _codes(Alarm(name="a", state="OK", tells=False, watched=(CPU,))) == [
+        ("alarms.no_actions", "a", Severity.WARNING)
+    ]
+
+
+def test_a_composite_alarm_may_tell_for_its_parts() -> None:
+    part = Alarm(name="a", state="OK", tells=False, watched=(CPU,))
+    assert _codes(part, Alarm(name="whole", state="OK", rule='ALARM("a")')) == []
+
+
 @pytest.mark.parametrize(
     ("namespace", "metric", "words"),
     [
@@ -166,12 +177,10 @@ def test_unreadable_alarms_hide_the_whole_area() -> None:
     assert section_alarms(facts).lines == ()
 
 
-BLIND = Alarm(name="b", state="INSUFFICIENT_DATA", tells=False)
+BLIND = Alarm(name="b", state="INSUFFICIENT_DATA")
 
 
 def test_the_section_counts_alarms_by_state() -> None:
     alarms = (*COMPLETE, Alarm(name="a", state="ALARM"), BLIND)
     facts = AlarmFacts(region="r", alarms=alarms, targets=TARGETS)
-    assert section_alarms(facts).lines == (
-        "8 alarms: 6 OK, 1 in ALARM, 1 without data; 1 without an action",
-    )
+    assert section_alarms(facts).lines == ("8 alarms: 6 OK, 1 in ALARM, 1 without data",)

@@ -187,6 +187,7 @@ def test_pending_maintenance_tells_the_time_left(
     planned: int | None, forced: int | None, severity: Severity, words: str
 ) -> None:
     pending = Maintenance(
+        arn="arn:aws:rds:r:1:db:db-2",
         action="system-update",
         description="New OS",
         planned=NOW + timedelta(days=planned) if planned else None,
@@ -195,11 +196,14 @@ def test_pending_maintenance_tells_the_time_left(
     finding = _one(replace(FACTS, maintenance={"db-2": (pending,)}))
     assert (finding.code, finding.resource) == ("aurora.maintenance", "db-2")
     assert finding.severity is severity
+    assert finding.remedy.endswith("--resource-identifier arn:aws:rds:r:1:db:db-2")
     assert finding.sentence == (f"1 maintenance is pending (normal: none): system-update, {words}")
 
 
 def test_the_soonest_of_several_maintenances_is_told_first() -> None:
-    late = Maintenance(action="late", description="", planned=None, forced=NOW + timedelta(days=9))
+    late = Maintenance(
+        arn="a", action="late", description="", planned=None, forced=NOW + timedelta(days=9)
+    )
     soon = replace(late, action="soon", forced=NOW + timedelta(days=1))
     dateless = replace(late, action="dateless", forced=None)
     finding = _one(replace(FACTS, maintenance={NAME: (dateless, late, soon)}))
