@@ -2,16 +2,26 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from boto3.session import Session
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.loaders import Loader, create_loader
 from botocore.model import OperationModel
+from botocore.session import get_session
 from botocore.validate import validate_parameters
 
 from opskit.aws import Aws
+
+
+@cache
+def _loader() -> Loader:
+    """Read each service's model once for all tests."""
+    return create_loader()
+
 
 type Answer = Mapping[str, Any] | Exception | Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
@@ -27,8 +37,13 @@ class FakeAws:
         self._answers: dict[str, Answer] = {}
         self._lock = threading.Lock()
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
+        core = get_session()
+        core.register_component("data_loader", _loader())
         session = Session(
-            aws_access_key_id="test", aws_secret_access_key="test", region_name=region
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+            region_name=region,
+            botocore_session=core,
         )
         session.events.register("before-parameter-build.*.*", self._remember)
         session.events.register("before-call.*.*", self._answer)  # type: ignore[arg-type]
