@@ -93,13 +93,7 @@ def tasks_crashing(application: Application, now: datetime) -> Answers:
             (service_at(), {"runningCount": 1, "pendingCount": 1, "events": events}),
             (
                 service_at(".deployments[]"),
-                {
-                    "runningCount": 1,
-                    "pendingCount": 1,
-                    "failedTasks": 6,
-                    "rolloutState": "IN_PROGRESS",
-                    "rolloutStateReason": "ECS deployment in progress.",
-                },
+                {"runningCount": 1, "pendingCount": 1, "failedTasks": 6},
             ),
         ),
         _running(application.tasks[:1]),

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from local.world.alarms import ALARMS
 from local.world.application import Application
 from local.world.names import (
     APPLICATION_PORT,
@@ -17,6 +18,7 @@ from local.world.names import (
 DEPLOYED_DAYS_AGO = 5
 CERTIFICATE = "rds-ca-rsa2048-g1"
 CERTIFICATE_DAYS_LEFT = 1460
+ALARM_MINUTES = 17
 
 type Answers = list[dict[str, Any]]
 
@@ -44,7 +46,7 @@ def describe_event(now: datetime, minutes_ago: float, text: str) -> dict[str, An
 
 def list_facts(application: Application, now: datetime) -> Answers:
     """List the answers that make the emulators tell of an old, healthy installation."""
-    return [*_ecs(application, now), *_elb(), *_rds(now)]
+    return [*_ecs(application, now), *_elb(), *_rds(now), _alarms(now)]
 
 
 def _ecs(application: Application, now: datetime) -> Answers:
@@ -138,6 +140,19 @@ def _rds(now: datetime) -> Answers:
         },
         _automated_snapshots(now),
     ]
+
+
+def _alarms(now: datetime) -> dict[str, Any]:
+    """An alarm that fires has done so for a while, though it was seeded only now."""
+    since = (now - timedelta(minutes=ALARM_MINUTES)).isoformat()
+    changes = [
+        (
+            f"MetricAlarms[?StateValue=='ALARM' && AlarmName=='{alarm.name}']",
+            {"StateUpdatedTimestamp": since, "StateTransitionedTimestamp": since},
+        )
+        for alarm in ALARMS
+    ]
+    return patch("cloudwatch", "DescribeAlarms", *changes)
 
 
 def certificate_of(authority: str, until: datetime) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 
 from local.world.place import Place
 
-pytestmark = pytest.mark.embedded
+pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("embedded_aws")]
 SOURCE = """
 import sys, boto3
 
