@@ -174,8 +174,10 @@ def _traffic(readings: Sequence[Reading], region: str) -> Iterator[Finding]:
         if reading.metric is not Metric.REQUESTS:
             continue
         source = reading.source
+        hides: tuple[str, ...] = ()
         if not reading.count and not failed.get(source.dimensions):
             code, sentence = "usage.no_requests", _("No requests in the last hour")
+            hides = ("usage.errors", "usage.latency", "usage.departure")
         elif sentence := _departure(reading):
             code = "usage.departure"
         else:
@@ -187,6 +189,7 @@ def _traffic(readings: Sequence[Reading], region: str) -> Iterator[Finding]:
             sentence=f"{sentence}; {_past_requests(reading)}",
             link=_link(source, region),
             remedy=remedy_of(Metric.REQUESTS),
+            hides=hides,
         )
 
 

@@ -146,6 +146,7 @@ def test_no_requests_is_a_warning_and_has_no_rate(requests: float | None) -> Non
     assert finding.sentence == (
         "No requests in the last hour; yesterday 12,000 requests, last week no data"
     )
+    assert finding.hides == ("usage.errors", "usage.latency", "usage.departure")
     assert _figures(*alb)["ALB 5xx rate"].average is None
 
 
