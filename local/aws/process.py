@@ -60,7 +60,7 @@ def embedded_aws(
     port: int = 0,
     enforce_iam: bool = False,
     log_file: Path | None = None,
-    timeout_s: float = 30.0,
+    timeout_s: float = 60.0,
 ) -> Iterator[EmbeddedAws]:
     """Run the embedded AWS for the length of a `with` block.
 
@@ -75,27 +75,30 @@ def embedded_aws(
         EmbeddedAwsError: it did not answer in time or ended at once.
     """
     if not PYTHON.exists():
-        raise EmbeddedAwsError(f"{PYTHON} is missing: make prepare")
-    with tempfile.TemporaryDirectory(prefix="embedded-aws-") as folder:
+        raise EmbeddedAwsError(f"{PYTHON} is missing: python3 -m local.bootstrap")
+    with tempfile.TemporaryDirectory(prefix="aws-", ignore_cleanup_errors=True) as folder:
         log = log_file or Path(folder) / "embedded-aws.log"
         state = Path(folder) / "state.json"
         flags = ["--enforce-iam"] if enforce_iam else []
-        command = [str(PYTHON), "-m", "local.aws", "--host", host, "--port", str(port)]
-        command += ["--state-file", str(state), "--stop-with-stdin", *flags]
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=_own_environment(folder),
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # its Lambda workers end with it
-            )
+        arguments = ["--host", host, "--port", str(port), "--state-file", str(state), *flags]
+        process = _start(arguments, log, folder)
         try:
             yield _await_ready(process, state, log, time.monotonic() + timeout_s)
         finally:
             _stop(process)
+
+
+def _start(arguments: list[str], log: Path, folder: str) -> "subprocess.Popen[bytes]":
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            [str(PYTHON), "-m", "local.aws", "--stop-with-stdin", *arguments],
+            cwd=ROOT,
+            env=_own_environment(folder),
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # its Lambda workers end with it
+        )
 
 
 def _own_environment(folder: str) -> dict[str, str]:
