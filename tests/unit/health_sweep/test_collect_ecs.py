@@ -159,8 +159,16 @@ def test_a_thousand_services_are_read_in_tens_and_their_tasks_in_hundreds(
     assert all(isinstance(t, Tasks) and len(t.wanted) == 2 for t in facts.tasks.values())
 
 
+def test_a_task_that_stopped_more_than_an_hour_ago_is_not_kept(
+    ecs: FakeAws, reader: Reader
+) -> None:
+    old = said_of_task("stopped9") | {"stoppedAt": NOW - timedelta(minutes=61)}
+    ecs.answer("DescribeTasks", {"tasks": [old]})
+    assert collect(ecs, reader).tasks[APP] == Tasks()
+
+
 def test_a_task_outside_a_service_is_nobodys(ecs: FakeAws, reader: Reader) -> None:
-    one_off = said_of_task("stopped9") | {"group": "family:migration"}
+    one_off = said_of_task("stopped9") | {"group": f"family:{NAME}"}
     ecs.answer("DescribeTasks", {"tasks": [one_off]})
     assert collect(ecs, reader).tasks[APP] == Tasks()
 

@@ -157,6 +157,12 @@ def test_two_images_side_by_side_are_told_only_outside_a_rollout() -> None:
     assert judge(rolling, mixed) == []
 
 
+def test_a_task_that_does_not_run_yet_runs_no_image() -> None:
+    other = replace(IMAGE, digest="sha256:" + "cd" * 32)
+    waiting = replace(TASK, status="PENDING", created=NOW, images=(other,))
+    assert judge(tasks=Tasks(wanted=(TASK, waiting))) == []
+
+
 @pytest.mark.parametrize(
     ("reference", "floats"),
     [

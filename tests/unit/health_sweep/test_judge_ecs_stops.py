@@ -5,12 +5,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from functions.health_sweep.judge.ecs import judge_ecs
 from functions.health_sweep.judge.ecs_events import Trouble, check_events, trouble_of
-from functions.health_sweep.judge.ecs_facts import ContainerEnd, Event, Stop
+from functions.health_sweep.judge.ecs_facts import (
+    ContainerEnd,
+    Deployment,
+    EcsFacts,
+    Event,
+    Service,
+    Stop,
+    Tasks,
+)
 from functions.health_sweep.judge.ecs_place import Place, name_places
 from functions.health_sweep.judge.ecs_stops import Ending, check_stops, ending_of
+from functions.health_sweep.settings import SweepSettings
 from functions.health_sweep.targets import EcsService
-from notifier.words import Severity
+from notifier.words import Finding, Severity
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 APP = EcsService(cluster="c", name="app")
@@ -123,3 +133,49 @@ def test_events_of_one_kind_are_counted_in_one_finding(place: Place) -> None:
     expected = "ECS found tasks unhealthy: 4 times in 24 h (last 2 h ago; normal: never)"
     assert (finding.code, finding.sentence) == ("ecs.unhealthy", expected)
     assert [line.split(")")[0] for line in finding.evidence] == ["(task 2", "(task 5", "(task 9"]
+
+
+def judge_beside(stops: tuple[Stop, ...], *events: Event, failed: int = 0) -> list[Finding]:
+    """Judge a service of which one of two tasks runs and the other is starting."""
+    rollout = Deployment(
+        primary=True,
+        state="COMPLETED",
+        reason="",
+        created=NOW,
+        updated=NOW,
+        failed_tasks=failed,
+        task_definition="app:1",
+    )
+    service = Service(
+        status="ACTIVE",
+        running=1,
+        desired=2,
+        pending=1,
+        deployments=(rollout,),
+        breaker=None,
+        events=events,
+    )
+    said = EcsFacts(region="r", services={APP: service}, tasks={APP: Tasks(stopped=stops)})
+    return judge_ecs(said, SweepSettings(), NOW)
+
+
+def test_a_stop_and_an_event_of_the_same_kind_are_one_finding() -> None:
+    event = Event(at=NOW, text="(task x) failed container health checks.")
+    found = judge_beside((stop(SCHEDULER, "Task failed container health checks"),), event)
+    codes = [(finding.code, "stopped after" in finding.sentence) for finding in found]
+    assert codes == [("ecs.tasks_missing", False), ("ecs.unhealthy", True)]
+
+
+@pytest.mark.parametrize(
+    ("stops", "failed", "severity"),
+    [
+        ((), 0, Severity.WARNING),
+        ((CRASH,), 0, Severity.CRITICAL),
+        ((), 1, Severity.CRITICAL),
+    ],
+)
+def test_a_starting_task_is_an_excuse_only_where_none_failed(
+    stops: tuple[Stop, ...], failed: int, severity: Severity
+) -> None:
+    found = judge_beside(stops, failed=failed)
+    assert (found[0].code, found[0].severity) == ("ecs.tasks_missing", severity)
