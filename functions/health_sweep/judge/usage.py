@@ -222,6 +222,7 @@ def _figure(reading: Reading, settings: SweepSettings) -> Figure:
         average=reading.average,
         maximum=reading.maximum,
         normal=f"≤ {measured(level.warning, unit)}" if level else "",
+        limit=level.warning if level else None,
         severity=severity_of(reading, settings),
         series=reading.points,
         yesterday=reading.yesterday,

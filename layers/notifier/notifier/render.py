@@ -106,28 +106,18 @@ def _summary(report: Report) -> str:
 
 
 def _finding_lines(report: Report) -> list[str]:
-    """Return the sentences of new and worse findings first, and the worst one in any case."""
-    ordered = sorted(_open(report), key=_news_first)
-    lines = _FINDING_LINES
+    """Return the sentences of the worst findings, the first with its remedy, and of the fixed."""
+    ordered = sorted(_open(report), key=urgency)
     remedy = _remedy(ordered)
-    if len(ordered) + len(remedy) > lines:
-        shown = ordered[: lines - len(remedy) - 1]
-        worst = min(ordered, key=urgency)
-        if worst not in shown:
-            shown[-1] = worst
-    else:
-        shown = ordered
+    room = _FINDING_LINES - len(remedy)
+    shown = ordered if len(ordered) <= room else ordered[: room - 1]
     texts = [head(tracked, _SENTENCE) for tracked in shown]
     texts[1:1] = remedy
     if left := len(ordered) - len(shown):
         texts.append(_more(left))
     fixed = [t for t in report.findings if t.change is Change.FIXED]
-    texts.extend(head(tracked, _SENTENCE) for tracked in fixed[: lines - len(texts)])
+    texts.extend(head(tracked, _SENTENCE) for tracked in fixed[: _FINDING_LINES - len(texts)])
     return texts
-
-
-def _news_first(tracked: Tracked) -> tuple[bool, tuple[int, bool, str, str]]:
-    return (tracked.change not in (Change.NEW, Change.WORSE), urgency(tracked))
 
 
 def _remedy(ordered: list[Tracked]) -> list[str]:

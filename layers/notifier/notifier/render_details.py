@@ -1,7 +1,6 @@
 """Rendering of a report's thread: findings by area, figures, what was settled, what was well."""
 
 from collections.abc import Sequence
-from itertools import groupby
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -28,15 +27,9 @@ _LINE = 300
 _AREAS = {"ecs": "ECS", "alb": "ALB", "rds": "RDS", "ecr": "ECR", "iam": "IAM", "slo": "SLO"}
 
 
-def urgency(tracked: Tracked) -> tuple[int, bool, str, str]:
-    """Return the sort key of findings: the worst first, then those that changed."""
-    finding = tracked.finding
-    return (
-        -finding.severity,
-        tracked.change not in (Change.NEW, Change.WORSE),
-        finding.resource,
-        finding.code,
-    )
+def urgency(tracked: Tracked) -> tuple[int, bool]:
+    """Return the sort key of findings: the worst first, of these the news; else as they stand."""
+    return (-tracked.finding.severity, tracked.change not in (Change.NEW, Change.WORSE))
 
 
 def thread(report: Report, zone: ZoneInfo) -> list[Part]:
@@ -55,12 +48,12 @@ def thread(report: Report, zone: ZoneInfo) -> list[Part]:
 
 
 def _areas(report: Report, zone: ZoneInfo) -> list[Part]:
-    found = [t for t in report.findings if t.change not in SETTLED]
-    found.sort(key=lambda t: _area(t.finding))
-    areas = [list(group) for _key, group in groupby(found, lambda t: _area(t.finding))]
-    areas.sort(key=lambda area: min(map(urgency, area)))
+    areas: dict[str, list[Tracked]] = {}
+    for tracked in report.findings:
+        if tracked.change not in SETTLED:
+            areas.setdefault(_area(tracked.finding), []).append(tracked)
     parts = []
-    for area in areas:
+    for area in sorted(areas.values(), key=lambda area: min(map(urgency, area))):
         severities = [t.finding.severity for t in area]
         title = f"{light(max(severities))} {_area(area[0].finding)}"
         title = f"{title} · {count_severities(severities)}"

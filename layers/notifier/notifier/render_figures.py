@@ -58,7 +58,7 @@ def _now(figure: Figure) -> str:
     unit = _inert(figure.unit)
     text = f"*{measured(figure.average, unit)}*"
     if figure.series:
-        text += f" {sparkline(figure.series[-_POINTS:])}"
+        text += f" {sparkline(figure.series[-_POINTS:], figure.limit)}"
     if figure.maximum is not None:
         text += " " + _("max {value}").format(value=measured(figure.maximum, unit))
     if figure.normal:

@@ -86,10 +86,15 @@ def code_block(lines: Sequence[str], limit: int) -> str:
     return f"{_FENCE}\n{shown.replace('`', _GRAVE)}\n{_FENCE}"
 
 
-def sparkline(series: Sequence[float | None]) -> str:
-    """Draw a series from zero to its greatest value; a gap ("·") where there is no value."""
+def sparkline(series: Sequence[float | None], limit: float | None = None) -> str:
+    """Draw a series from zero to its limit, or to its greatest value if that is higher.
+
+    Args:
+        series: oldest first; a gap ("·") is drawn where there is no value.
+        limit: what is still normal, so that a course far below it looks low.
+    """
     known = [value for value in series if value is not None]
-    low, high = min([0.0, *known]), max([0.0, *known])
+    low, high = min([0.0, *known]), max([limit or 0.0, *known])
     return "".join(_GAP if value is None else _bar(value, low, high) for value in series)
 
 

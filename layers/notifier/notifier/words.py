@@ -90,6 +90,8 @@ class Figure:
         average: over the period; None when there was no data. None is never drawn as zero.
         maximum: over the period, or None.
         normal: translated, what is normal: "≤ 80 %". "" when there is no threshold.
+        limit: the threshold as a number, in `unit`; the sparkline is drawn against it, so that a
+            quiet course looks low. None when there is none.
         severity: this figure's own judgement, OK when within its normal range.
         series: oldest first, for the sparkline; None where a period has no data.
         yesterday: the average of the same period a day before, or None.
@@ -102,6 +104,7 @@ class Figure:
     average: float | None
     maximum: float | None = None
     normal: str = ""
+    limit: float | None = None
     severity: Severity = Severity.OK
     series: tuple[float | None, ...] = ()
     yesterday: float | None = None
@@ -147,7 +150,8 @@ class Report:
         title: translated, "Daily health sweep".
         as_of: the moment judged (aware), from the event, not from the clock.
         scope: account, region, stack.
-        findings: tracked findings, fixed and accepted ones too.
+        findings: tracked findings, fixed and accepted ones too; of two that are equally bad, the
+            one that stands first matters more.
         figures: the numbers of the last period.
         sections: what else was looked at, for the thread.
         subject: what was looked at, in a few translated words: "1 service, 1 cluster".

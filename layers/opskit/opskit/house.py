@@ -8,8 +8,8 @@ from functools import cache
 from typing import Protocol
 
 from aws_lambda_powertools import Logger
-from notifier.delivery import Notifier, NotifierSettings, notifier_from
 
+from notifier.delivery import Notifier, NotifierSettings, notifier_from
 from notifier.words import Scope
 from opskit.aws import Aws
 from opskit.settings import JobSettings

@@ -7,6 +7,7 @@ from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from notifier.errors import Undelivered
+from notifier.plain import plain_text
 from notifier.render import render_report
 from notifier.translation import _, use_language
 from notifier.words import Finding, Report, Severity
@@ -88,7 +89,7 @@ def _run[S](
         )
         if invocation.dry_run:
             report, _memory = _look(job, run)
-            text = render_report(report, zone=common.time_zone).root.text
+            text = plain_text(render_report(report, zone=common.time_zone))
             return as_json(report, delivery="dry run", dry_run=True, text=text)
         slot = _slot(invocation, context)
         lease = timedelta(seconds=seconds)

@@ -65,6 +65,18 @@ def test_the_worst_finding_is_shown_however_many_are_new() -> None:
     assert "+5 more in the thread" in root
 
 
+def test_a_critical_finding_that_is_known_comes_before_news_that_can_wait() -> None:
+    root = _root(_tracked(WARNING, Change.NEW, "fresh"), _tracked(CRITICAL, Change.STILL, "known"))
+
+    assert root.index("known ails") < root.index("fresh ails")
+
+
+def test_of_equally_bad_findings_the_reports_own_order_holds() -> None:
+    root = _root(*(_tracked(CRITICAL, Change.NEW, name) for name in ("web", "database", "alarm")))
+
+    assert root.index("web ails") < root.index("database ails") < root.index("alarm ails")
+
+
 def test_new_and_worse_findings_come_before_known_ones() -> None:
     root = _root(
         _tracked(WARNING, Change.STILL, "known"),

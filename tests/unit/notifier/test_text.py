@@ -114,3 +114,8 @@ def test_a_sparkline_starts_at_zero_and_shows_gaps(
     series: tuple[float | None, ...], drawn: str
 ) -> None:
     assert sparkline(series) == drawn
+
+
+def test_a_course_far_below_its_limit_is_drawn_low() -> None:
+    assert sparkline((20.0, 40.0), limit=80.0) == "▃▅"
+    assert sparkline((40.0, 160.0), limit=80.0) == "▃█"
