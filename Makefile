@@ -11,10 +11,7 @@ WORKERS ?= 2
 READY := .venv/.ready
 PYTHON := .venv/bin/python
 UV := .bootstrap/bin/uv
-# The real interpreter and its pip for `sam build`: a pyenv shim would fool it.
-SAM := env -u MAKEFLAGS -u MAKELEVEL PATH="$(CURDIR)/.venvs/sam/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
-BUILT := .aws-sam/build/template.yaml
-SOURCES := template.yaml samconfig.toml $(shell find functions layers -not -path '*/__pycache__*')
+SAM := PATH="$(CURDIR)/.venvs/sam/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
 CONFIG = $(if $(filter dev,$(ENV)),default,$(ENV))
 
 FINDING ?=
@@ -48,11 +45,8 @@ accept: $(READY) ## lets a known finding be: [FINDING=... UNTIL=2026-12-31 OWNER
 	@$(PYTHON) -m local.accept "$$JOB" --finding "$$FINDING" --until "$$UNTIL" --owner "$$OWNER" \
 	    --reason "$$REASON" --params "$$PARAMS" --env "$$ENV"
 
-build: $(BUILT) ## layers and functions as they are deployed, in .aws-sam/build
-
-$(BUILT): $(READY) $(SOURCES)
-	@$(SAM) build --cached --parallel >.bootstrap/build.log 2>&1 || { cat .bootstrap/build.log >&2; exit 1; }
-	@touch $@
+build: $(READY) ## layers and functions as they are deployed, in .aws-sam/build
+	@$(PYTHON) -m local.build
 
 deploy: build ## to AWS: ENV=dev, staging or prod
 	$(SAM) deploy --config-env "$(CONFIG)"

@@ -1,7 +1,6 @@
 """Runs one job in a container like Lambda's, through `sam local invoke`: `make invoke JOB=...`."""
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import urlsplit
 
+from local.build import sam_environment
 from local.lambda_image.engine import architecture, engine_answers, has_image
 from local.prepare import Job, MisuseError, prepare, read_options
 from local.run import FAILED, MISUSED
@@ -95,16 +95,9 @@ def _invoke(job: Job, event: object) -> str:
             text=True,
             check=False,
             cwd=ROOT,
-            env=_sam_environment(),
+            env={**sam_environment(), "AWS_MAX_ATTEMPTS": "1"},  # for STS, where offline
         )
     return done.stdout if done.returncode == 0 else ""
-
-
-def _sam_environment() -> dict[str, str]:
-    """SAM asks STS who calls: without an answer, each attempt costs seconds."""
-    path = f"{ROOT}/.venvs/sam/bin:{os.environ['PATH']}"
-    patience = {"AWS_MAX_ATTEMPTS": "1"}
-    return {**os.environ, "PATH": path, "SAM_CLI_TELEMETRY": "0", **patience}
 
 
 if __name__ == "__main__":

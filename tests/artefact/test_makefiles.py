@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from local.build import build_artefacts
 from local.stack.template import ROOT
 
 _LAYERS = ("notifier", "opskit")
@@ -42,6 +43,11 @@ def test_the_same_sources_make_the_same_artefact(folder: str, target: str, tmp_p
     again = _make(folder, target, tmp_path / "a" / "different" / "place")
     assert once == again
     assert any(name.endswith(".pyc") for name in once)
+
+
+def test_an_unchanged_project_is_not_built_again() -> None:
+    build_artefacts()
+    assert build_artefacts() is False
 
 
 @pytest.mark.parametrize("layer", _LAYERS)
