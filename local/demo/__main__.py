@@ -36,7 +36,7 @@ def main(console: Console) -> int:
         "embedded AWS.\nNo account, no network, nothing leaves this machine.\n"
     )
     try:
-        with embedded_aws() as aws, start_slack() as slack:
+        with embedded_aws(enforce_iam=True) as aws, start_slack() as slack:
             _tell(console, aws, slack)
     except (EmbeddedAwsError, DeploymentError, InvocationError) as error:
         console.print(f"[bold red]The demo stopped:[/bold red] {error}", highlight=False)

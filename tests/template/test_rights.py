@@ -21,6 +21,7 @@ _NOT_ON_THE_WAY: dict[str, dict[str, str]] = {}
 
 # The Service Authorization Reference names no resource for these, so that "*" is all there is.
 _NO_RESOURCE_LEVEL = {
+    "cloudwatch:DescribeAlarms",  # with less, composite alarms are left out
     "cloudwatch:GetMetricData",
     "ecs:ListTasks",
     "elasticloadbalancing:DescribeLoadBalancerAttributes",

@@ -1,0 +1,63 @@
+"""The real template, built and deployed into an embedded AWS that enforces every right."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+
+from local.aws.process import embedded_aws
+from local.demo.deployment import Deployment, build_stack, deploy_stack
+from local.slack.stand_in import SlackStandIn, start_slack
+from local.world.seed import World, seed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    """Everything that a deployed sweep meets."""
+
+    deployment: Deployment
+    world: World
+    slack: SlackStandIn
+
+    def sweep(self, **overrides: object) -> dict[str, object]:
+        """Invoke the deployed sweep by hand, as of the moment that the world was seeded for."""
+        return self.deployment.invoke(
+            "HealthSweep", {"time": self.world.now.isoformat(), **overrides}
+        )
+
+    def outbox_is_empty(self) -> bool:
+        """Return whether no message waits in the Outbox or is being delivered."""
+        sqs = self.deployment.session.client("sqs", endpoint_url=self.deployment.endpoint_url)
+        answer = sqs.get_queue_attributes(
+            QueueUrl=self.deployment.resources["Outbox"],
+            AttributeNames=[
+                "ApproximateNumberOfMessages",
+                "ApproximateNumberOfMessagesNotVisible",
+            ],
+        )
+        return not any(int(count) for count in answer["Attributes"].values())
+
+
+@pytest.fixture(scope="session")
+def _founded() -> Iterator[Town]:
+    build_stack()
+    with embedded_aws(enforce_iam=True) as aws, start_slack() as slack:
+        world = seed(aws.endpoint_url, datetime.now(UTC).replace(microsecond=0))
+        parameters = {
+            "Architecture": "x86_64",
+            "AwsEndpointUrl": aws.endpoint_url,
+            "SlackApiUrl": slack.api_url,
+            "SlackChannel": slack.channel,
+            "ApplicationUrl": world.application_url,
+        }
+        credential = {"bot_token": slack.bot_token}
+        deployment = deploy_stack(aws, parameters, credential=credential)
+        yield Town(deployment=deployment, world=world, slack=slack)
+
+
+@pytest.fixture
+def town(_founded: Town) -> Iterator[Town]:
+    yield _founded
+    _founded.slack.mend()
+    _founded.world.switch_off(*_founded.world.list_troubles())
