@@ -12,7 +12,7 @@ from pathlib import Path
 
 import boto3
 
-from bench.artefact import Artefact, find_artefact, find_sources
+from bench.artefact import ROOT, Artefact, find_artefact, find_sources
 from bench.aws_process import slow_aws
 from bench.cold import measure_cold
 from bench.connection import connection_ms
@@ -24,16 +24,8 @@ from bench.sweep import measure_turns
 from bench.sweep_table import tabulate
 from bench.world.place import World
 
-_NOW = datetime(2026, 11, 24, tzinfo=UTC)
-_EVENT = json.dumps(
-    {
-        "version": "0",
-        "detail-type": "Scheduled Event",
-        "source": "aws.scheduler",
-        "time": _NOW.isoformat(),
-        "detail": "{}",
-    }
-).encode()
+_EVENT = (ROOT / "events" / "health_sweep.json").read_bytes()
+_NOW = datetime.fromisoformat(json.loads(_EVENT)["time"])
 _SMALL_CORE = 0.3
 _QUOTA_SERVICES = 10
 

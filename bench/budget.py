@@ -9,9 +9,9 @@ FIXED = 12
 """Calls that do not grow with what is looked at: Ledger, secret, first pages."""
 
 FORMULA = (
-    "⌈S/10⌉ + T + ⌈M/500⌉ + L + E + B + pages + 12: S services, T target groups, M metric "
-    "statistics, L log groups, E of them with errors, B load balancers (one listing of access logs "
-    "each), pages of tasks, tagged resources, alarms, Aurora, and findings to remember"
+    "⌈S/10⌉ + T + ⌈M/500⌉ + L + E + 2B + pages + 12: S services, T target groups, M metric "
+    "statistics, L log groups, E of them with errors, B load balancers (their attributes and "
+    "their access logs), pages of tasks, tagged resources, alarms, Aurora, and new findings"
 )
 
 
@@ -36,4 +36,12 @@ def call_budget(world: World, *, metrics: int, findings: int) -> int:
     )
     target_groups = services
     log_groups = services + math.ceil(services / TROUBLE_EVERY)
-    return in_tens + target_groups + in_five_hundreds + log_groups + world.balancers + pages + FIXED
+    return (
+        in_tens
+        + target_groups
+        + in_five_hundreds
+        + log_groups
+        + 2 * world.balancers
+        + pages
+        + FIXED
+    )

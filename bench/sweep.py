@@ -115,15 +115,20 @@ def _one_turn(
     return Turn(
         sweep=sweep,
         called=called,
-        floor=_run_other(aws, bare, "", quota),
-        defaults=_run_other(aws, ["--workers", str(WORKERS)], calls, quota),
-        sequential=_run_other(aws, ["--workers", "1"], calls, quota) if few else None,
+        floor=run_other(aws, bare, "", quota),
+        defaults=run_other(aws, ["--workers", str(WORKERS)], calls, quota),
+        sequential=run_other(aws, ["--workers", "1"], calls, quota) if few else None,
     )
 
 
-def _run_other(
+def run_other(
     aws: SlowAwsProcess, arguments: Sequence[str], calls: str, quota: Quota | None
 ) -> Other:
+    """Make the calls in a process of its own (bench.caller).
+
+    Raises:
+        MeasurementError: a call failed.
+    """
     command = [sys.executable, "-m", "bench.caller", *arguments]
     begun = time.perf_counter()
     done = subprocess.run(

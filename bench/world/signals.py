@@ -17,13 +17,13 @@ from bench.world.place import (
 ALARMS_EACH = 2
 _LEVELS = {
     "TargetResponseTime": 0.12,
-    "RequestCount": 12_000,
+    "RequestCount": 1_000,
     "HTTPCode_Target_5XX_Count": 0,
     "HTTPCode_ELB_5XX_Count": 0,
     "DatabaseConnections": 22,
     "AuroraReplicaLag": 18,
 }
-"""What a healthy application's metrics read; percentages are 30."""
+"""What a healthy application's metrics read; percentages are 30, sums those of 5 minutes."""
 _LINES = 20
 
 
@@ -41,7 +41,8 @@ def signal_answers(world: World) -> Answers:
             more="NextToken",
         ),
         "FilterLogEvents": lambda asked: {"events": _lines(world, asked), "searchedLogStreams": []},
-        "ListSchedules": lambda _asked: {"Schedules": []},
+        "ListSchedules": lambda _asked: {"Schedules": [_listed(_schedule(world))]},
+        "GetSchedule": lambda _asked: _schedule(world),
     }
 
 
@@ -53,12 +54,15 @@ def _metric(query: Json, asked: Json) -> Json:
     moments = [start + period * number for number in range(count)]
     if asked.get("ScanBy") != "TimestampAscending":
         moments.reverse()
-    level = _LEVELS.get(query["MetricStat"]["Metric"]["MetricName"], 30)
+    stat = query["MetricStat"]
+    level = _LEVELS.get(stat["Metric"]["MetricName"], 30)
+    if stat["Stat"] == "Sum":
+        level *= stat["Period"] / 300
     return {
         "Id": query["Id"],
         "Label": query.get("Label", query["Id"]),
         "Timestamps": moments,
-        "Values": [level * (1 + number % 7 / 10) for number in range(count)],
+        "Values": [level * (0.9 + (number + 1) % 3 / 10) for number in range(count)],
         "StatusCode": "Complete",
     }
 
@@ -119,3 +123,23 @@ def _lines(world: World, asked: Json) -> list[Json]:
         }
         for number in range(_LINES if in_trouble(number_in(group)) else 0)
     ]
+
+
+def _schedule(world: World) -> Json:
+    name = "bench-operations-health-sweep"
+    return {
+        "Name": name,
+        "GroupName": "default",
+        "Arn": arn("scheduler", f"schedule/default/{name}"),
+        "ScheduleExpression": "cron(0 9 * * ? *)",
+        "ScheduleExpressionTimezone": "Asia/Seoul",
+        "State": "ENABLED",
+        "CreationDate": world.ago(days=30),
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": {"Arn": arn("lambda", f"function:{name}"), "RoleArn": "arn:aws:iam::1:role/r"},
+    }
+
+
+def _listed(schedule: Json) -> Json:
+    shown = ("Arn", "GroupName", "Name", "State", "CreationDate")
+    return {key: schedule[key] for key in shown} | {"Target": {"Arn": schedule["Target"]["Arn"]}}
