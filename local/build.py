@@ -1,16 +1,15 @@
 """Runs `sam build` where anything changed since, one at a time: `make build`."""
 
 import fcntl
+import hashlib
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
 
 from local.stack.template import ROOT
 
 _BUILT = ROOT / ".aws-sam" / "build" / "template.yaml"
+_STAMP = ROOT / ".aws-sam" / "sources.sha256"
 _TOOLS = ROOT / ".bootstrap"
 
 
@@ -32,9 +31,10 @@ def build_artefacts() -> bool:
     _TOOLS.mkdir(exist_ok=True)
     with (_TOOLS / "build.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if _BUILT.exists() and max(map(_changed, _sources())) < _changed(_BUILT):
+        digest = _digest()
+        if _BUILT.exists() and _STAMP.exists() and _STAMP.read_text() == digest:
             return False
-        began = time.time()
+        _STAMP.unlink(missing_ok=True)
         done = subprocess.run(
             ["sam", "build", "--cached", "--parallel"],
             cwd=ROOT,
@@ -46,7 +46,7 @@ def build_artefacts() -> bool:
         )
         if done.returncode != 0:
             raise BuildError(done.stdout)
-        os.utime(_BUILT, (began, began))  # what changes while it builds, is built next time
+        _STAMP.write_text(digest)
     return True
 
 
@@ -61,18 +61,15 @@ def sam_environment() -> dict[str, str]:
     return {**kept, "PATH": path, "SAM_CLI_TELEMETRY": "0"}
 
 
-def _sources() -> Iterator[Path]:
-    """Name every file that is shipped, and the folders, which change when a file goes."""
-    yield ROOT / "template.yaml"
-    for top in ("functions", "layers"):
-        for folder, folders, files in (ROOT / top).walk():
-            folders[:] = [name for name in folders if name != "__pycache__"]
-            yield folder
-            yield from (folder / name for name in files)
-
-
-def _changed(path: Path) -> float:
-    return path.stat().st_mtime
+def _digest() -> str:
+    """Return what changes with any file that is shipped: its name, its content, its absence."""
+    total = hashlib.sha256()
+    shipped = (p for top in ("functions", "layers") for p in (ROOT / top).rglob("*"))
+    for path in [ROOT / "template.yaml", *sorted(shipped)]:
+        if path.is_file() and "__pycache__" not in path.parts:
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            total.update(f"{path.relative_to(ROOT)} {content}\n".encode())
+    return total.hexdigest()
 
 
 if __name__ == "__main__":
