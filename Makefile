@@ -14,12 +14,12 @@ UV := .bootstrap/bin/uv
 SAM := PATH="$(CURDIR)/.venvs/sam/bin:$$PATH" SAM_CLI_TELEMETRY=0 sam
 CONFIG = $(if $(filter dev,$(ENV)),default,$(ENV))
 
-FINDING ?=
+FINGERPRINT ?=
 UNTIL ?=
 OWNER ?=
 REASON ?=
 
-export JOB EVENT PARAMS ENV FINDING UNTIL OWNER REASON
+export JOB EVENT PARAMS ENV FINGERPRINT UNTIL OWNER REASON
 export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/notifier:$(CURDIR)/layers/opskit
 
 .PHONY: help demo run invoke accept build deploy check test bench lock engine clean
@@ -41,8 +41,8 @@ run: $(READY) ## one job in this process: JOB=... [EVENT=...] [PARAMS=...]
 invoke: build ## the same in a container, through sam local invoke
 	@$(PYTHON) -m local.invoke "$$JOB" --event "$$EVENT" --params "$$PARAMS" --env "$$ENV"
 
-accept: $(READY) ## lets a known finding be: [FINDING=... UNTIL=2026-12-31 OWNER=... REASON=...]
-	@$(PYTHON) -m local.accept "$$JOB" --finding "$$FINDING" --until "$$UNTIL" --owner "$$OWNER" \
+accept: $(READY) ## lets a known finding be: [FINGERPRINT=... UNTIL=2026-12-31 OWNER=... REASON=...]
+	@$(PYTHON) -m local.accept "$$JOB" --fingerprint "$$FINGERPRINT" --until "$$UNTIL" --owner "$$OWNER" \
 	    --reason "$$REASON" --params "$$PARAMS" --env "$$ENV"
 
 build: $(READY) ## layers and functions as they are deployed, in .aws-sam/build
@@ -57,7 +57,7 @@ check: $(READY) ## style, types and architecture; all of them run, then it fails
 	    [ -z "$$failed" ] || { echo "check failed:$$failed" >&2; exit 1; }
 
 test: check build ## check, build, then every test (WORKERS=2 at once)
-	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadgroup
+	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile
 
 bench: $(READY) ## cold start, warm run and sweep, each beside its floor
 	@$(PYTHON) -m bench

@@ -45,7 +45,6 @@ def test_the_same_sources_make_the_same_artefact(folder: str, target: str, tmp_p
     assert any(name.endswith(".pyc") for name in once)
 
 
-@pytest.mark.xdist_group("build")  # beside those that run what is built, not beneath them
 def test_an_unchanged_project_is_not_built_again() -> None:
     build_artefacts()
     assert build_artefacts() is False

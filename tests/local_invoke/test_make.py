@@ -8,7 +8,7 @@ import pytest
 from local.stack.template import ROOT
 from tests.local_invoke.conftest import Town
 
-pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("build")]
+pytestmark = pytest.mark.embedded
 _GOALS = [
     pytest.param("run", id="in process"),
     pytest.param("invoke", id="in a container", marks=[pytest.mark.engine]),
