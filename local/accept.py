@@ -1,4 +1,4 @@
-"""Accepts a known finding until a day: `make accept FINDING=... UNTIL=... OWNER=... REASON=...`."""
+"""Accepts a known finding until a day, with an owner and a reason: `make accept`."""
 
 import argparse
 import sys
@@ -27,7 +27,7 @@ def make_acceptance(
     """Check what was asked for against the open findings.
 
     Args:
-        options: finding, until, owner, reason.
+        options: fingerprint, until, owner, reason.
         known: the job's open findings, by fingerprint.
         zone: the team's; `until` is the end of that day there.
         now: the present (aware).
@@ -35,8 +35,10 @@ def make_acceptance(
     Raises:
         RefusedError: naming the field that is wrong.
     """
-    if options.finding not in known:
-        raise RefusedError(f"FINDING is {options.finding!r}: expected one of {sorted(known)}")
+    if options.fingerprint not in known:
+        raise RefusedError(
+            f"FINGERPRINT is {options.fingerprint!r}: expected one of {sorted(known)}"
+        )
     for name in ("owner", "reason"):
         if not getattr(options, name).strip():
             raise RefusedError(f"{name.upper()} is missing: an acceptance needs one")
@@ -48,8 +50,8 @@ def make_acceptance(
     if until <= now:
         raise RefusedError(f"UNTIL is {options.until}: expected a day that is not over")
     return Acceptance(
-        fingerprint=options.finding,
-        severity=known[options.finding].finding.severity,
+        fingerprint=options.fingerprint,
+        severity=known[options.fingerprint].finding.severity,
         owner=options.owner,
         reason=options.reason,
         until=until,
@@ -67,7 +69,7 @@ def main(arguments: Sequence[str], *, now: datetime, stdout: TextIO, stderr: Tex
         job = prepare(options, load_template())
         ledger = Ledger(Session().client("dynamodb"), job.environment["LEDGER_TABLE"])
         known = ledger.findings(options.job)
-        if not options.finding:
+        if not options.fingerprint:
             print(_list(options.job, known), file=stdout)
             return 0
         zone = ZoneInfo(job.environment["TIME_ZONE"])
@@ -85,7 +87,7 @@ def main(arguments: Sequence[str], *, now: datetime, stdout: TextIO, stderr: Tex
 def _read_options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make accept")
     parser.add_argument("job")
-    for name in ("finding", "until", "owner", "reason", "params"):
+    for name in ("fingerprint", "until", "owner", "reason", "params"):
         parser.add_argument(f"--{name}", default="")
     parser.add_argument("--env", default="dev")
     return parser.parse_args(arguments)
@@ -95,7 +97,7 @@ def _list(job: str, known: dict[str, Recorded]) -> str:
     if not known:
         return f"{job} has no open findings"
     rows = [f"  {key}\n      {one.finding.sentence}" for key, one in sorted(known.items())]
-    return "\n".join([f"Open findings of {job}; give one as FINDING=...", *rows])
+    return "\n".join([f"Open findings of {job}; give one as FINGERPRINT=...", *rows])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """The names and thresholds of the daily health sweep; the template gives the values."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from opskit.settings import setting
 
@@ -45,3 +47,18 @@ class SweepSettings:
     schedule_prefix: str = setting(
         expected="what this system's own schedules' names begin with, or empty", default=""
     )
+
+
+def find_mistakes(settings: SweepSettings) -> Iterator[str]:
+    """Say what is wrong with a value that has the right type."""
+    if settings.application_url and not _is_address(settings.application_url):
+        # Not repeated here: it may hold a password.
+        yield "APPLICATION_URL: expected an http or https address without a user's name"
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
+    except ValueError:
+        return False

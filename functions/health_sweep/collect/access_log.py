@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
     from functions.health_sweep.settings import SweepSettings
-    from functions.health_sweep.targets import Targets
     from opskit.aws import Aws
     from opskit.reads import Reader
+    from opskit.targets import Targets
 
 _OPERATION = "elasticloadbalancing:DescribeLoadBalancerAttributes"
 

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from functions.health_sweep.judge.application import NoPage, Page
     from functions.health_sweep.settings import SweepSettings
-    from functions.health_sweep.targets import Targets
     from opskit.aws import Aws
     from opskit.reads import Reader
+    from opskit.targets import Targets
     from opskit.unreadable import Read
 
 NAMES = 20

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     )
 
     from functions.health_sweep.settings import SweepSettings
-    from functions.health_sweep.targets import Targets
     from opskit.aws import Aws
     from opskit.reads import Reader
+    from opskit.targets import Targets
 
 FEW = 20
 """Up to so many clusters are asked for by name; beyond, the account is paged through once."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from functions.health_sweep.collect.ecs_tasks import collect_tasks
 from functions.health_sweep.judge.ecs_events import WINDOW, trouble_of
 from functions.health_sweep.judge.ecs_facts import Breaker, Deployment, EcsFacts, Event, Service
-from functions.health_sweep.targets import EcsService
+from opskit.targets import EcsService
 from opskit.unreadable import Unreadable, Why
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from mypy_boto3_ecs.type_defs import DeploymentTypeDef, ServiceTypeDef
 
     from functions.health_sweep.settings import SweepSettings
-    from functions.health_sweep.targets import Targets
     from opskit.aws import Aws
     from opskit.reads import Reader
+    from opskit.targets import Targets
     from opskit.unreadable import Read
 
 DESCRIBED = 10

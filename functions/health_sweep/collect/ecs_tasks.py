@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from functions.health_sweep.judge.ecs_facts import ContainerEnd, Image, Stop, Task, Tasks
 from functions.health_sweep.judge.ecs_stops import WINDOW
-from functions.health_sweep.targets import EcsService
+from opskit.targets import EcsService
 from opskit.unreadable import Unreadable
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from mypy_boto3_logs.type_defs import FilterLogEventsRequestTypeDef
 
     from functions.health_sweep.settings import SweepSettings
-    from functions.health_sweep.targets import Targets
     from opskit.aws import Aws
     from opskit.reads import Reader
+    from opskit.targets import Targets
     from opskit.unreadable import Read
 
 MOST_PAGES = 10

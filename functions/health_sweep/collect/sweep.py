@@ -12,10 +12,11 @@ from functions.health_sweep.collect.aurora import collect_aurora
 from functions.health_sweep.collect.ecs import collect_ecs
 from functions.health_sweep.collect.logs import collect_logs
 from functions.health_sweep.collect.slots import collect_slots
-from functions.health_sweep.collect.targets import collect_targets
 from functions.health_sweep.collect.usage import collect_usage
 from functions.health_sweep.judge.alb import LoadBalancer
 from functions.health_sweep.judge.sweep import SweepFacts
+from functions.health_sweep.settings import find_mistakes
+from opskit.find_targets import collect_targets
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from functions.health_sweep.judge.alb import AlbFacts
     from functions.health_sweep.judge.usage import UsageFacts
     from functions.health_sweep.settings import SweepSettings
-    from functions.health_sweep.targets import Targets
     from opskit.aws import Aws
     from opskit.ledger import Ledger
     from opskit.reads import Reader
+    from opskit.targets import Targets
 
 AREAS = 6
 """Areas read side by side. Their threads only wait: the calls themselves share the reader's pool,
@@ -40,9 +41,9 @@ def collect_sweep(
     """Read everything that the sweep judges.
 
     Raises:
-        SettingsError: when a named target is malformed.
+        SettingsError: naming every malformed target or address.
     """
-    found = collect_targets(aws, reader, settings)
+    found = collect_targets(aws, reader, settings, mistakes=find_mistakes(settings))
     of = (aws, reader, found.targets, settings, now)
     runs = reader.start("dynamodb:Query", ledger.table, ledger.last_runs)
     with ThreadPoolExecutor(AREAS, thread_name_prefix="area") as areas:

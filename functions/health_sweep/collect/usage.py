@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from functions.health_sweep.collect.metric_data import Query, Window, begin_queries
 from functions.health_sweep.judge.metrics import Measured, Metric, Series
 from functions.health_sweep.judge.readings import HOUR_SECONDS, POINT_SECONDS
 from functions.health_sweep.judge.usage import UsageFacts
+from opskit.metric_data import Query, Window, begin_queries
 from opskit.unreadable import Read, Unreadable, Why
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from mypy_boto3_cloudwatch import CloudWatchClient
 
-    from functions.health_sweep.collect.metric_data import Points
     from functions.health_sweep.settings import SweepSettings
-    from functions.health_sweep.targets import Targets
     from opskit.aws import Aws
+    from opskit.metric_data import Points
     from opskit.reads import Reader
+    from opskit.targets import Targets
 
 _HOUR = timedelta(seconds=HOUR_SECONDS)
 _DAY = timedelta(days=1)

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from functions.health_sweep.judge.merging import merge_unreadable
-from functions.health_sweep.judge.unreadable import judge_unreadable
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _
 from notifier.words import Finding, Section, Severity
 from opskit import console
 from opskit.unreadable import Read, Unreadable, Why
+from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 
 DELIVERY_MINUTES = 15
 """A file comes every 5 minutes and some minutes late (ALB guide, "Access logs")."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from functions.health_sweep.judge.durations import spoken
 from functions.health_sweep.judge.expected_alarms import (
     Watched,
     absent_metrics,
@@ -12,13 +11,14 @@ from functions.health_sweep.judge.expected_alarms import (
     targets_watched,
     watches,
 )
-from functions.health_sweep.judge.unreadable import judge_unreadable
 from functions.health_sweep.settings import SweepSettings
-from functions.health_sweep.targets import Targets
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Section, Severity
 from opskit import console
+from opskit.durations import spoken
+from opskit.targets import Targets
 from opskit.unreadable import Read, Unreadable
+from opskit.unreadable_findings import judge_unreadable
 
 BLIND_HOURS = 6
 """An alarm without data for so long is blind, not new: a freshly deployed one settles within its

@@ -15,13 +15,12 @@ from functions.health_sweep.judge.application import (
     judge_application,
     section_application,
 )
-from functions.health_sweep.judge.merging import merge_unreadable
-from functions.health_sweep.judge.unreadable import judge_unreadable
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Section, Severity
 from opskit import console
 from opskit.unreadable import Read, Unreadable
+from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 
 LINES = 50
 """Lines of a section; beyond, a thread helps nobody."""

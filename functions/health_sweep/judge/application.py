@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import assert_never
 
-from functions.health_sweep.judge.merging import merge_unreadable
-from functions.health_sweep.judge.unreadable import judge_unreadable
 from notifier.translation import _
 from notifier.words import Finding, Section, Severity
 from opskit.unreadable import Read, Unreadable
+from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 
 _OK = 200
 _PROTECTED = (401, 403)

@@ -14,13 +14,13 @@ from functions.health_sweep.judge.aurora_checks import (
     check_retention,
     check_status,
 )
-from functions.health_sweep.judge.durations import spoken
-from functions.health_sweep.judge.unreadable import judge_unreadable
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Section, Severity
 from opskit import console
+from opskit.durations import spoken
 from opskit.unreadable import Read, Unreadable
+from opskit.unreadable_findings import judge_unreadable
 
 _WORKING = ("available", "backing-up", "storage-optimization")
 

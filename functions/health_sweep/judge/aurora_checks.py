@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from functions.health_sweep.judge.durations import spoken
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Severity
+from opskit.durations import spoken
 
 _CLUSTER_FINE = frozenset({"available", "backing-up", "storage-optimization"})
 _CLUSTER_AT_WORK = frozenset(

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from functions.health_sweep.judge.durations import spoken
 from functions.health_sweep.judge.ecs_checks import (
     check_breaker,
     check_images,
@@ -17,12 +16,12 @@ from functions.health_sweep.judge.ecs_events import Trouble, check_events, is_go
 from functions.health_sweep.judge.ecs_facts import EcsFacts, Image, Service, Tasks
 from functions.health_sweep.judge.ecs_place import Place, name_places
 from functions.health_sweep.judge.ecs_stops import check_stops
-from functions.health_sweep.judge.merging import merge_unreadable
-from functions.health_sweep.judge.unreadable import judge_unreadable
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Section, Severity
+from opskit.durations import spoken
 from opskit.unreadable import Read, Unreadable, Why
+from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 
 _FROM_TASKS = ("ecs.stopped_", "ecs.unhealthy", "ecs.image_", "ecs.tasks_pending")
 LINES = 50

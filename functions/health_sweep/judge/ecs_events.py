@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import assert_never
 
-from functions.health_sweep.judge.durations import spoken
 from functions.health_sweep.judge.ecs_facts import Event
 from functions.health_sweep.judge.ecs_place import Place
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Severity
+from opskit.durations import spoken
 
 WINDOW = timedelta(hours=24)
 """The sweep runs daily, so it answers for a day (manual: daily checklist)."""

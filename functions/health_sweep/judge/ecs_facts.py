@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.health_sweep.targets import EcsService
+from opskit.targets import EcsService
 from opskit.unreadable import Read
 
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from functions.health_sweep.targets import EcsService
 from notifier.words import Finding, Severity
 from opskit import console
+from opskit.targets import EcsService
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

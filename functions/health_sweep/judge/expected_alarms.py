@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from functions.health_sweep.targets import Targets
+from opskit.targets import Targets
 
 _ECS = ("CPUUtilization", "MemoryUtilization")
 _RDS = ("DatabaseConnections", "CPUUtilization")

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.health_sweep.judge.log_patterns import Pattern
-from functions.health_sweep.judge.merging import merge_unreadable
-from functions.health_sweep.judge.unreadable import judge_unreadable
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Section, Severity
 from opskit import console
 from opskit.unreadable import Read, Unreadable, Why
+from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 
 ERRORS_CRITICAL = 100
 """More than three errors in two minutes over a whole hour are no single mishap."""

@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from functions.health_sweep.judge.cron import BadExpression, previous_due
-from functions.health_sweep.judge.durations import spoken
-from functions.health_sweep.judge.merging import merge_unreadable
-from functions.health_sweep.judge.unreadable import judge_unreadable
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Section, Severity
 from opskit import console
+from opskit.durations import spoken
 from opskit.unreadable import Read, Unreadable
+from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 
 GRACE = timedelta(minutes=30)
 """A run may be retried by Scheduler and Lambda for a while before it counts as missed."""

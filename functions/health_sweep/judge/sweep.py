@@ -15,12 +15,14 @@ from functions.health_sweep.judge.ecs import judge_ecs, section_ecs
 from functions.health_sweep.judge.ecs_facts import EcsFacts
 from functions.health_sweep.judge.logs import LogFacts, judge_logs, section_logs
 from functions.health_sweep.judge.slots import SlotFacts, judge_slots, section_slots
-from functions.health_sweep.judge.targets import TargetFacts, judge_targets
 from functions.health_sweep.judge.usage import UsageFacts, judge_usage
 from functions.health_sweep.settings import SweepSettings
-from functions.health_sweep.targets import Targets
 from notifier.translation import ngettext
 from notifier.words import Finding, Section
+from opskit.targets import TargetFacts, Targets, judge_targets
+
+AREAS = ("ecs.", "aurora.", "alb.", "application.", "usage.", "logs.", "access_log.", "alarms.")
+"""Code prefixes that cannot be judged while it is unknown what to look at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +49,7 @@ def judge_sweep(facts: SweepFacts, settings: SweepSettings, now: datetime) -> tu
         now: the moment judged (aware).
     """
     return (
-        *judge_targets(facts.targets, settings),
+        *judge_targets(facts.targets, settings, job="health_sweep", areas=AREAS),
         *judge_ecs(facts.ecs, settings, now),
         *judge_aurora(facts.aurora, settings, now),
         *judge_alb(facts.alb, settings, now),

@@ -15,13 +15,13 @@ from functions.health_sweep.judge.metrics import (
     unit_of,
 )
 from functions.health_sweep.judge.readings import Reading, read_figures
-from functions.health_sweep.judge.unreadable import judge_unreadable
 from functions.health_sweep.settings import SweepSettings
 from notifier.phrases import measured, number
 from notifier.translation import _
 from notifier.words import Figure, Finding, Severity
 from opskit import console
 from opskit.unreadable import Unreadable
+from opskit.unreadable_findings import judge_unreadable
 
 DEPARTURE = 5.0
 """Requests below a fifth of both past hours, or above five times both, are no ordinary day."""

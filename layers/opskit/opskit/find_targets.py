@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from functions.health_sweep.judge.targets import TargetFacts
-from functions.health_sweep.targets import EcsService, Targets
 from opskit.settings import SettingsError
+from opskit.targets import EcsService, TargetFacts, Targets
 from opskit.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -15,9 +13,9 @@ if TYPE_CHECKING:
 
     from mypy_boto3_resourcegroupstaggingapi import ResourceGroupsTaggingAPIClient
 
-    from functions.health_sweep.settings import SweepSettings
     from opskit.aws import Aws
     from opskit.reads import Reader
+    from opskit.targets import NamesTargets
 
 KINDS = ["ecs:service", "rds:cluster", "elasticloadbalancing:loadbalancer"]
 
@@ -25,15 +23,23 @@ PAGE = 100
 """The most resources in one page of GetResources (its API reference)."""
 
 
-def collect_targets(aws: Aws, reader: Reader, settings: SweepSettings) -> TargetFacts:
+def collect_targets(
+    aws: Aws, reader: Reader, settings: NamesTargets, *, mistakes: Iterable[str] = ()
+) -> TargetFacts:
     """Join what the settings name with what carries the discovery tag, each once, names first.
 
     Needs tag:GetResources where a tag is set.
 
+    Args:
+        aws: clients.
+        reader: the pool.
+        settings: lists and tag.
+        mistakes: what else is wrong with the job's settings, to be told with the rest.
+
     Raises:
         SettingsError: naming every malformed entry and what was expected.
     """
-    named = parse_targets(settings)
+    named = parse_targets(settings, mistakes)
     if not settings.discovery_tag:
         return TargetFacts(targets=named, tagged=None)
     key, _, value = settings.discovery_tag.partition("=")
@@ -51,15 +57,15 @@ def collect_targets(aws: Aws, reader: Reader, settings: SweepSettings) -> Target
     )
 
 
-def parse_targets(settings: SweepSettings) -> Targets:
+def parse_targets(settings: NamesTargets, mistakes: Iterable[str] = ()) -> Targets:
     """Return what the settings name.
 
     Raises:
-        SettingsError: naming every malformed entry of ECS_SERVICES, DISCOVERY_TAG and
-            APPLICATION_URL, and what was expected.
+        SettingsError: naming every malformed entry of ECS_SERVICES and DISCOVERY_TAG, and what
+            was expected.
     """
-    if mistakes := list(_mistakes(settings)):
-        raise SettingsError("; ".join(mistakes))
+    if wrong := [*_mistakes(settings), *mistakes]:
+        raise SettingsError("; ".join(wrong))
     services = (entry.split("/") for entry in settings.ecs_services)
     return _join(
         Targets(
@@ -71,7 +77,7 @@ def parse_targets(settings: SweepSettings) -> Targets:
     )
 
 
-def _mistakes(settings: SweepSettings) -> Iterator[str]:
+def _mistakes(settings: NamesTargets) -> Iterator[str]:
     for entry in settings.ecs_services:
         parts = entry.split("/")
         if len(parts) != len(("cluster", "service")) or not all(part.strip() for part in parts):
@@ -79,17 +85,6 @@ def _mistakes(settings: SweepSettings) -> Iterator[str]:
     key, _, value = settings.discovery_tag.partition("=")
     if settings.discovery_tag and not (key.strip() and value.strip()):
         yield f"DISCOVERY_TAG is {settings.discovery_tag!r}: expected Key=Value"
-    if settings.application_url and not _is_address(settings.application_url):
-        # Not repeated here: it may hold a password.
-        yield "APPLICATION_URL: expected an http or https address without a user's name"
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username
-    except ValueError:
-        return False
 
 
 def _find(tagging: ResourceGroupsTaggingAPIClient, key: str, value: str) -> list[str]:

@@ -1,10 +1,15 @@
-"""What could not be read, as an UNKNOWN finding."""
+"""What could not be read, as UNKNOWN findings."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import assert_never
 
 from notifier.translation import _
 from notifier.words import Finding, Severity
 from opskit.unreadable import Unreadable, Why
+
+NAMED = 3
+"""Up to so many resources are told one by one; beyond, a denied right would fill the message."""
 
 
 def judge_unreadable(failed: Unreadable, *, code: str, hides: tuple[str, ...]) -> Finding:
@@ -67,3 +72,30 @@ def _remedy(failed: Unreadable) -> str:
             return _("Read AWS's message below, then run it again by hand")
         case _ as never:
             assert_never(never)
+
+
+def merge_unreadable(failed: Iterable[Unreadable], *, area: str) -> list[Unreadable]:
+    """Tell looks that failed in the same way once.
+
+    Args:
+        failed: the looks; the same one may come several times.
+        area: what to call many resources together, "ECS".
+
+    Returns:
+        One for each operation, reason and resource, or one for all resources where these are many,
+        with the first message of AWS (request ids differ, reasons do not).
+    """
+    alike: dict[tuple[str, Why], dict[str, Unreadable]] = {}
+    for one in failed:
+        alike.setdefault((one.operation, one.why), {}).setdefault(one.resource, one)
+    merged: list[Unreadable] = []
+    for by_resource in alike.values():
+        if len(by_resource) <= NAMED:
+            merged += by_resource.values()
+            continue
+        first = next(iter(by_resource.values()))
+        count = _("{n} resources, the first: {detail}").format(
+            n=len(by_resource), detail=f"{first.resource} {first.detail}".rstrip()
+        )
+        merged.append(replace(first, resource=area, detail=count))
+    return merged

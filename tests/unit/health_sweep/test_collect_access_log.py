@@ -13,9 +13,9 @@ from functions.health_sweep.judge.access_log import (
     section_access_log,
 )
 from functions.health_sweep.settings import SweepSettings
-from functions.health_sweep.targets import Targets
 from notifier.words import Finding, Severity
 from opskit.reads import Reader
+from opskit.targets import Targets
 from tests.fake_aws import FakeAws
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

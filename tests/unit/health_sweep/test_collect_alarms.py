@@ -8,9 +8,9 @@ from functions.health_sweep.collect.alarms import collect_alarms
 from functions.health_sweep.judge.alarms import Alarm, AlarmFacts, judge_alarms
 from functions.health_sweep.judge.expected_alarms import Watched
 from functions.health_sweep.settings import SweepSettings
-from functions.health_sweep.targets import Targets
 from notifier.words import Severity
 from opskit.reads import Reader
+from opskit.targets import Targets
 from tests.fake_aws import FakeAws
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

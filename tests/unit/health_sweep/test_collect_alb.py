@@ -15,9 +15,9 @@ from functions.health_sweep.judge.alb import AlbFacts, judge_alb, sections_alb
 from functions.health_sweep.judge.alb_checks import Target, TargetGroup
 from functions.health_sweep.judge.application import Page
 from functions.health_sweep.settings import SweepSettings
-from functions.health_sweep.targets import Targets
 from notifier.words import Severity
 from opskit.reads import Reader
+from opskit.targets import Targets
 from tests.fake_aws import FakeAws
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

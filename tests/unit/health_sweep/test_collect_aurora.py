@@ -7,9 +7,9 @@ from functions.health_sweep.collect.aurora import collect_aurora
 from functions.health_sweep.judge.aurora import AuroraFacts, judge_aurora
 from functions.health_sweep.judge.aurora_checks import Maintenance
 from functions.health_sweep.settings import SweepSettings
-from functions.health_sweep.targets import Targets
 from notifier.words import Severity
 from opskit.reads import Reader
+from opskit.targets import Targets
 from opskit.unreadable import Unreadable, Why
 from tests.fake_aws import FakeAws
 

@@ -10,9 +10,9 @@ from functions.health_sweep.collect.ecs import collect_ecs
 from functions.health_sweep.judge.ecs import judge_ecs
 from functions.health_sweep.judge.ecs_facts import Breaker, EcsFacts, Service, Tasks
 from functions.health_sweep.settings import SweepSettings
-from functions.health_sweep.targets import EcsService, Targets
 from notifier.words import Severity
 from opskit.reads import Reader
+from opskit.targets import EcsService, Targets
 from opskit.unreadable import Unreadable
 from tests.fake_aws import FakeAws
 

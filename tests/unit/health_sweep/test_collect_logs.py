@@ -7,9 +7,9 @@ import pytest
 from functions.health_sweep.collect.logs import MOST_PAGES, collect_logs
 from functions.health_sweep.judge.logs import Errors, LogFacts, judge_logs
 from functions.health_sweep.settings import SweepSettings
-from functions.health_sweep.targets import EcsService, Targets
 from notifier.words import Severity
 from opskit.reads import Reader
+from opskit.targets import EcsService, Targets
 from opskit.unreadable import Unreadable, Why
 from tests.fake_aws import Answer, FakeAws
 

@@ -8,9 +8,9 @@ import pytest
 from functions.health_sweep.collect.slots import collect_slots
 from functions.health_sweep.judge.slots import Schedule, SlotFacts, judge_slots
 from functions.health_sweep.settings import SweepSettings
-from functions.health_sweep.targets import Targets
 from notifier.words import Severity
 from opskit.reads import Reader
+from opskit.targets import Targets
 from opskit.unreadable import Unreadable
 from tests.fake_aws import FakeAws
 

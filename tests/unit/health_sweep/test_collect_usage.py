@@ -8,9 +8,9 @@ from functions.health_sweep.collect.usage import collect_usage, windows_of
 from functions.health_sweep.judge.metrics import Measured, Metric, Series
 from functions.health_sweep.judge.usage import UsageFacts, judge_usage
 from functions.health_sweep.settings import SweepSettings
-from functions.health_sweep.targets import EcsService, Targets
 from notifier.words import Severity
 from opskit.reads import Reader
+from opskit.targets import EcsService, Targets
 from opskit.unreadable import Unreadable, Why
 from tests.fake_aws import FakeAws
 

@@ -5,8 +5,8 @@ import pytest
 from functions.health_sweep.judge.alarms import Alarm, AlarmFacts, judge_alarms, section_alarms
 from functions.health_sweep.judge.expected_alarms import Watched
 from functions.health_sweep.settings import SweepSettings
-from functions.health_sweep.targets import EcsService, Targets
 from notifier.words import Finding, Severity
+from opskit.targets import EcsService, Targets
 from opskit.unreadable import Unreadable, Why
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

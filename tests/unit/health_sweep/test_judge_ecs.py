@@ -17,8 +17,8 @@ from functions.health_sweep.judge.ecs_facts import (
     Tasks,
 )
 from functions.health_sweep.settings import SweepSettings
-from functions.health_sweep.targets import EcsService
 from notifier.words import Finding, Severity
+from opskit.targets import EcsService
 from opskit.unreadable import Read, Unreadable, Why
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

@@ -19,8 +19,8 @@ from functions.health_sweep.judge.ecs_facts import (
 from functions.health_sweep.judge.ecs_place import Place, name_places
 from functions.health_sweep.judge.ecs_stops import Ending, check_stops, ending_of
 from functions.health_sweep.settings import SweepSettings
-from functions.health_sweep.targets import EcsService
 from notifier.words import Finding, Severity
+from opskit.targets import EcsService
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 APP = EcsService(cluster="c", name="app")

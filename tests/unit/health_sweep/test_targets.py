@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 
-from functions.health_sweep.collect.targets import KINDS, collect_targets, parse_targets
-from functions.health_sweep.judge.targets import TargetFacts, judge_targets
 from functions.health_sweep.settings import SweepSettings
-from functions.health_sweep.targets import EcsService, Targets
-from notifier.words import Severity
+from notifier.words import Finding, Severity
+from opskit.find_targets import KINDS, collect_targets
 from opskit.reads import Reader
 from opskit.settings import SettingsError
+from opskit.targets import EcsService, TargetFacts, Targets, judge_targets
 from tests.fake_aws import FakeAws
 
 NAMED = SweepSettings(
@@ -19,6 +18,10 @@ NAMED = SweepSettings(
 )
 TAGGED = SweepSettings(discovery_tag="Project=petclinic")
 HEAD = "arn:aws:{}:ap-northeast-2:123456789012:"
+
+
+def judge(facts: TargetFacts, settings: SweepSettings) -> list[Finding]:
+    return judge_targets(facts, settings, job="health_sweep", areas=("ecs.", "alb."))
 
 
 def answer(*arns: str, token: str = "") -> dict[str, Any]:
@@ -42,7 +45,7 @@ def test_names_alone_ask_nothing(fake: FakeAws, reader: Reader) -> None:
         load_balancers=("alb",),
     )
     assert fake.asked == []
-    assert judge_targets(facts, NAMED) == []
+    assert judge(facts, NAMED) == []
 
 
 def test_a_tag_adds_to_the_names_and_nothing_comes_twice(fake: FakeAws, reader: Reader) -> None:
@@ -87,7 +90,7 @@ def test_a_tag_that_cannot_be_read_is_unknown_and_names_still_stand(
     both = replace(NAMED, discovery_tag="Project=petclinic")
     facts = collect_targets(fake.aws, reader, both)
     assert facts.targets.load_balancers == ("alb",)
-    (finding,) = judge_targets(facts, both)
+    (finding,) = judge(facts, both)
     assert (finding.code, finding.severity) == ("targets.unreadable", Severity.UNKNOWN)
     assert "ecs." in finding.hides
 
@@ -104,7 +107,7 @@ def test_nothing_to_look_at_is_unknown_not_healthy(
     fake: FakeAws, reader: Reader, settings: SweepSettings, codes: list[str]
 ) -> None:
     fake.answer("GetResources", answer())
-    found = judge_targets(collect_targets(fake.aws, reader, settings), settings)
+    found = judge(collect_targets(fake.aws, reader, settings), settings)
     assert [finding.code for finding in found] == codes
     assert {finding.severity for finding in found} == {Severity.UNKNOWN}
 
@@ -113,7 +116,7 @@ def test_a_service_whose_arn_names_no_cluster_is_told(fake: FakeAws, reader: Rea
     fake.answer("GetResources", answer(ecs_arn("old"), ecs_arn("c/app")))
     facts = collect_targets(fake.aws, reader, TAGGED)
     assert facts.clusterless == (ecs_arn("old"),)
-    assert [f.code for f in judge_targets(facts, TAGGED)] == ["targets.old_arn"]
+    assert [f.code for f in judge(facts, TAGGED)] == ["targets.old_arn"]
 
 
 def test_every_malformed_entry_is_named_with_what_was_expected(
@@ -122,32 +125,17 @@ def test_every_malformed_entry_is_named_with_what_was_expected(
     wrong = SweepSettings(
         ecs_services=("app", "c/app/x", "/app", "c/app"),
         discovery_tag="Project",
-        application_url="file:///etc/passwd",
     )
     with pytest.raises(SettingsError) as raised:
-        collect_targets(fake.aws, reader, wrong)
+        collect_targets(fake.aws, reader, wrong, mistakes=["PLACE: expected one"])
     assert str(raised.value) == (
         "ECS_SERVICES has 'app': expected cluster/service; "
         "ECS_SERVICES has 'c/app/x': expected cluster/service; "
         "ECS_SERVICES has '/app': expected cluster/service; "
         "DISCOVERY_TAG is 'Project': expected Key=Value; "
-        "APPLICATION_URL: expected an http or https address without a user's name"
+        "PLACE: expected one"
     )
 
 
-@pytest.mark.parametrize(
-    "url", ["ftp://host/", "host/health", "https://", "http://[::1", "https://user:secret@host/"]
-)
-def test_an_address_that_is_none_or_holds_a_password_is_refused_unseen(url: str) -> None:
-    with pytest.raises(SettingsError) as raised:
-        parse_targets(SweepSettings(application_url=url))
-    assert "secret" not in str(raised.value)
-
-
-@pytest.mark.parametrize("url", ["", "http://host", "https://host:8443/petclinic"])
-def test_an_address_over_http_or_https_is_taken(url: str) -> None:
-    assert parse_targets(SweepSettings(application_url=url)) == Targets()
-
-
 def test_facts_without_targets_are_never_healthy() -> None:
-    assert judge_targets(TargetFacts(targets=Targets(), tagged=None), SweepSettings())
+    assert judge(TargetFacts(targets=Targets(), tagged=None), SweepSettings())

@@ -17,7 +17,7 @@ FINDING = Finding(
 )
 KNOWN = {FINDING.fingerprint: Recorded(finding=FINDING, since=NOW)}
 GOOD = {
-    "finding": "logs.errors|/ecs/app",
+    "fingerprint": "logs.errors|/ecs/app",
     "until": "2026-12-31",
     "owner": "kim",
     "reason": "a known bug, mended in January",
@@ -33,7 +33,7 @@ def test_an_acceptance_ends_with_its_day_in_the_teams_zone() -> None:
 @pytest.mark.parametrize(
     ("wrong", "mistake"),
     [
-        ({"finding": "logs.error"}, r"FINDING is 'logs.error': expected one of"),
+        ({"fingerprint": "logs.error"}, r"FINGERPRINT is 'logs.error': expected one of"),
         ({"owner": " "}, "OWNER is missing"),
         ({"reason": ""}, "REASON is missing"),
         ({"until": "soon"}, "UNTIL is 'soon': expected a day, 2026-12-31"),

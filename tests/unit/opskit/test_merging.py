@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from functions.health_sweep.judge.merging import merge_unreadable
 from opskit.unreadable import Unreadable, Why
+from opskit.unreadable_findings import merge_unreadable
 
 ONE = Unreadable(
     operation="elasticloadbalancing:DescribeTargetHealth",

@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from functions.health_sweep.judge.durations import spoken
-from functions.health_sweep.judge.unreadable import judge_unreadable
 from notifier.words import Severity
+from opskit.durations import spoken
 from opskit.unreadable import Unreadable, Why
+from opskit.unreadable_findings import judge_unreadable
 
 
 def _failed(why: Why) -> Unreadable:
