@@ -19,6 +19,7 @@ from bench.artefact import ROOT
 from bench.lambda_process import MeasurementError
 from bench.world.account import account_environment
 from bench.world.place import World
+from opskit.aws import AMAZON_ROOTS
 
 OUTSIDE = ("slack", "application", "floor")
 """Who is called besides AWS."""
@@ -70,12 +71,14 @@ class SlowAwsProcess:
         control: its address for us, always plain.
         url: its address for who is measured.
         authorities: a PEM bundle as large as botocore's, that trusts `url`.
+        few_authorities: the product's own few, and who signed `url`.
     """
 
     world: World
     control: str
     url: str
     authorities: Path
+    few_authorities: Path
 
     @property
     def environ(self) -> dict[str, str]:
@@ -83,7 +86,7 @@ class SlowAwsProcess:
         return {
             **account_environment(self.world),
             "AWS_ENDPOINT_URL": self.url,
-            "AWS_CA_BUNDLE": str(self.authorities),
+            "AWS_CA_BUNDLE": str(self.few_authorities),
             "SSL_CERT_FILE": str(self.authorities),
             "SLACK_API_URL": f"{self.url}/api/",
             "APPLICATION_URL": self.url,
@@ -114,8 +117,8 @@ class SlowAwsProcess:
 def slow_aws(world: World, *, tls: bool) -> Iterator[SlowAwsProcess]:
     """Run the slow AWS for the length of a `with` block."""
     with TemporaryDirectory(prefix="bench-") as folder:
-        identity, authorities = Path(folder, "identity.pem"), Path(folder, "authorities.pem")
-        _certify(identity, authorities)
+        identity, every, few = (Path(folder, f"{name}.pem") for name in ("own", "all", "few"))
+        _certify(identity, every=every, few=few)
         command = [sys.executable, "-m", "bench.slow_aws", "--services", str(world.services)]
         command += ["--now", world.now.isoformat(), "--certificate", str(identity)]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
@@ -124,15 +127,20 @@ def slow_aws(world: World, *, tls: bool) -> Iterator[SlowAwsProcess]:
             secured = f"https://127.0.0.1:{ports['tls']}"
             plain = f"http://127.0.0.1:{ports['plain']}"
             yield SlowAwsProcess(
-                world=world, control=plain, url=secured if tls else plain, authorities=authorities
+                world=world,
+                control=plain,
+                url=secured if tls else plain,
+                authorities=every,
+                few_authorities=few,
             )
         finally:
             process.kill()
             process.communicate()
 
 
-def _certify(identity: Path, authorities: Path) -> None:
+def _certify(identity: Path, *, every: Path, few: Path) -> None:
     authority = trustme.CA()
     authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(identity))
-    real = Path(botocore.__file__).with_name("cacert.pem").read_bytes()
-    authorities.write_bytes(real + authority.cert_pem.bytes())
+    own = authority.cert_pem.bytes()
+    every.write_bytes(Path(botocore.__file__).with_name("cacert.pem").read_bytes() + own)
+    few.write_bytes(AMAZON_ROOTS.read_bytes() + own)

@@ -141,6 +141,7 @@ def run_other(
             "AWS_SECRET_ACCESS_KEY": "bench",
             "AWS_EC2_METADATA_DISABLED": "true",
             **aws.environ,
+            "AWS_CA_BUNDLE": str(aws.authorities),
         },
         input=calls,
         capture_output=True,

@@ -1,0 +1,94 @@
+"""The AWS clients: whom they trust, how they read the time, that each is made once."""
+
+import warnings
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import botocore
+import pytest
+from botocore.exceptions import SSLError
+from botocore.utils import parse_timestamp
+from cryptography import x509
+
+from bench.aws_process import slow_aws
+from bench.world.place import CLUSTER, World
+from opskit.aws import AMAZON_ROOTS, Aws, parse_moment
+
+WORLD = World(services=1, now=datetime(2026, 11, 24, tzinfo=UTC))
+
+
+def certificates(bundle: Path) -> list[x509.Certificate]:
+    with warnings.catch_warnings(action="ignore"):  # old serial numbers in botocore's bundle
+        return x509.load_pem_x509_certificates(bundle.read_bytes())
+
+
+def is_amazons(certificate: x509.Certificate) -> bool:
+    subject = certificate.subject.rfc4514_string()
+    return ",O=Amazon," in subject or "CN=Starfield Services Root" in subject
+
+
+def test_the_roots_are_those_of_amazon_in_botocores_bundle() -> None:
+    theirs = certificates(Path(botocore.__file__).with_name("cacert.pem"))
+    assert certificates(AMAZON_ROOTS) == [one for one in theirs if is_amazons(one)]
+    assert len(certificates(AMAZON_ROOTS)) == 5
+
+
+def test_no_root_ends_within_a_year() -> None:
+    ends = min(certificate.not_valid_after_utc for certificate in certificates(AMAZON_ROOTS))
+    assert ends - datetime.now(UTC) > timedelta(days=365)
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-northeast-2")
+    monkeypatch.delenv("AWS_CA_BUNDLE", raising=False)
+    return monkeypatch
+
+
+def test_an_address_that_amazon_did_not_sign_is_refused(account: pytest.MonkeyPatch) -> None:
+    with slow_aws(WORLD, tls=True) as elsewhere:
+        account.setenv("AWS_ENDPOINT_URL", elsewhere.url)
+        account.setenv("AWS_MAX_ATTEMPTS", "1")
+        with pytest.raises(SSLError):
+            Aws().client("ecs").list_tasks(cluster=CLUSTER)
+
+
+def test_ones_own_authorities_win(account: pytest.MonkeyPatch) -> None:
+    with slow_aws(WORLD, tls=True) as elsewhere:
+        account.setenv("AWS_ENDPOINT_URL", elsewhere.url)
+        account.setenv("AWS_CA_BUNDLE", str(elsewhere.authorities))
+        assert Aws().client("ecs").list_tasks(cluster=CLUSTER)["taskArns"]
+
+
+def test_times_are_read_in_utc(account: pytest.MonkeyPatch) -> None:
+    with slow_aws(WORLD, tls=False) as elsewhere:
+        account.setenv("AWS_ENDPOINT_URL", elsewhere.url)
+        said = Aws().client("rds").describe_db_clusters()["DBClusters"][0]["LatestRestorableTime"]
+    assert said == WORLD.now - timedelta(minutes=5)
+    assert said.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        1764000000,
+        1764000000.123,
+        "2026-11-24T00:00:00Z",
+        "2026-11-24T00:00:00.123Z",
+        "2026-11-24T09:00:00+09:00",
+        "Tue, 24 Nov 2026 00:00:00 GMT",
+        "1764000000",
+    ],
+)
+def test_a_time_is_what_botocore_says_it_is(said: str | float) -> None:
+    moment = parse_moment(said)
+    assert moment == parse_timestamp(said)  # type: ignore[arg-type] # it reads numbers too
+    assert moment.utcoffset() == timedelta(0)
+
+
+def test_each_client_is_made_once(account: pytest.MonkeyPatch) -> None:
+    account.delenv("AWS_ENDPOINT_URL", raising=False)
+    aws = Aws()
+    assert aws.client("ecs") is aws.client("ecs")
