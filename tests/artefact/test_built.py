@@ -54,7 +54,7 @@ def test_an_artefact_holds_its_own_job_as_it_stands(job: str, build: Path) -> No
 @pytest.mark.parametrize(("layer", "package"), _LAYERS.items())
 def test_a_layer_holds_its_package_as_it_stands(layer: str, package: str, build: Path) -> None:
     source = ROOT / "layers" / package / package
-    for path in _code(source):
+    for path in _files(source):
         built = build / layer / "python" / package / path.relative_to(source)
         assert built.read_bytes() == path.read_bytes(), f"{path} is stale: make build"
 
@@ -79,7 +79,12 @@ def test_both_layers_together_are_small(build: Path) -> None:
 
 
 def _code(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*.py") if "__pycache__" not in p.parts)
+    return [path for path in _files(folder) if path.suffix == ".py"]
+
+
+def _files(folder: Path) -> list[Path]:
+    found = (p for p in folder.rglob("*") if "__pycache__" not in p.parts)
+    return sorted(p for p in found if p.is_file())
 
 
 def _zipped(folder: Path) -> bytes:
