@@ -32,7 +32,7 @@ $(READY): pyproject.toml uv.lock local/bootstrap.py local/fetch_uv.py
 	@python3 -m local.bootstrap
 	@touch $@
 
-demo: $(READY) ## the morning's report of a PetClinic with troubles, in an embedded AWS
+demo: $(READY) ## the morning's report of a PetClinic with troubles; KEEP=1 leaves it running
 	@$(PYTHON) -m local.demo
 
 run: $(READY) ## one job in this process: JOB=... [EVENT=...] [PARAMS=...]

@@ -1,6 +1,9 @@
 """`make demo`: a bad morning at the PetClinic, from the deployed function to the Slack message."""
 
+import contextlib
+import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -32,8 +35,8 @@ PAGE = ROOT / "build" / "inbox.html"
 def main(console: Console) -> int:
     """Run the demo; returns the exit status."""
     console.print(
-        "[bold]A PetClinic's morning[/bold]: the real template, built and deployed into an "
-        "embedded AWS.\nNo account, no network, nothing leaves this machine.\n"
+        "[bold]A PetClinic's morning[/bold]: the real template, built and deployed into an\n"
+        "embedded AWS. No account, no network, nothing leaves this machine.\n"
     )
     try:
         with embedded_aws(enforce_iam=True) as aws, start_slack() as slack:
@@ -55,12 +58,29 @@ def _tell(console: Console, aws: EmbeddedAws, slack: SlackStandIn) -> None:
         deployment = _deploy(aws, slack, world)
     with _step(console, "yesterday's health sweep, so that today's has something to compare with"):
         deployment.invoke("HealthSweep", _scheduled(now - timedelta(days=1)))
-    with _step(console, f"overnight: {', '.join(OVERNIGHT)}; the access log is back"):
+    with _step(console, "overnight: tasks crash, a target fails, answers take 1.3 s, ERROR lines"):
         world.switch_off(YESTERDAY[-1])
         world.switch_on(*OVERNIGHT)
     with _step(console, "today's health sweep, by the deployed function, to Slack"):
         answer = deployment.invoke("HealthSweep", _scheduled(now))
     _show(console, slack, answer)
+    if os.environ.get("KEEP"):
+        _keep(console, aws, slack)
+
+
+def _keep(console: Console, aws: EmbeddedAws, slack: SlackStandIn) -> None:
+    """Leave everything running, for jobs run by hand from another terminal."""
+    console.print(
+        f"\nIt stays until Ctrl-C, the inbox at [bold]{slack.inbox_url}[/bold]. Elsewhere:\n"
+        f"  export AWS_ENDPOINT_URL={aws.endpoint_url} SLACK_API_URL={slack.api_url}\n"
+        "  make run JOB=health_sweep\n"
+        "  .venv/bin/python -m local.world --list\n"
+        "  .venv/bin/python -m local.world --endpoint $AWS_ENDPOINT_URL --trouble reader_down",
+        highlight=False,
+        soft_wrap=True,
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()
 
 
 def _deploy(aws: EmbeddedAws, slack: SlackStandIn, world: World) -> Deployment:
@@ -88,17 +108,18 @@ def _scheduled(moment: datetime) -> dict[str, object]:
 def _show(console: Console, slack: SlackStandIn, answer: dict[str, object]) -> None:
     messages = slack.messages()
     root = next(message for message in reversed(messages) if not message.thread_ts)
-    replies = [message.blocks for message in messages if message.thread_ts == root.ts]
+    replies = [message for message in messages if message.thread_ts == root.ts]
     console.print("\nWhat stands in Slack this morning:\n")
-    print_message(console, root.blocks, replies)
+    print_message(console, root.blocks)
     PAGE.parent.mkdir(exist_ok=True)
     slack.save_page(PAGE)
     findings = answer["findings"]
     count = len(findings) if isinstance(findings, list) else 0
     console.print(
-        f"\nThe function returned severity [bold]{answer['severity']}[/bold] and {count} findings."
+        f"\nThe function returned severity [bold]{answer['severity']}[/bold] and {count} findings; "
+        f"each stands with its evidence in one of the thread's {len(replies)} replies."
         f"\nThe inbox as a page: [bold]{_relative(PAGE)}[/bold] (open it in a browser)"
-        "\nRun one job by hand: [bold]make run JOB=health_sweep EVENT='{\"dry_run\": true}'[/bold]",
+        "\nTo try it yourself: [bold]make demo KEEP=1[/bold] leaves all of it running",
         highlight=False,
     )
 
