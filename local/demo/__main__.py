@@ -13,16 +13,16 @@ from pathlib import Path
 from rich.console import Console
 
 from local.aws.process import EmbeddedAws, EmbeddedAwsError, embedded_aws
+from local.build import BuildError, build_artefacts
 from local.demo.deployment import (
-    ROOT,
     Deployment,
     DeploymentError,
     InvocationError,
-    build_stack,
     deploy_stack,
 )
 from local.slack.stand_in import SlackStandIn, start_slack
 from local.slack.terminal import print_message
+from local.stack.template import ROOT
 from local.world.seed import World, seed
 
 YESTERDAY = ("tasks_missing", "pending_maintenance", "access_log_missing")
@@ -41,7 +41,7 @@ def main(console: Console) -> int:
     try:
         with embedded_aws(enforce_iam=True) as aws, start_slack() as slack:
             _tell(console, aws, slack)
-    except (EmbeddedAwsError, DeploymentError, InvocationError) as error:
+    except (BuildError, EmbeddedAwsError, DeploymentError, InvocationError) as error:
         console.print(f"[bold red]The demo stopped:[/bold red] {error}", highlight=False)
         return 1
     return 0
@@ -50,7 +50,7 @@ def main(console: Console) -> int:
 def _tell(console: Console, aws: EmbeddedAws, slack: SlackStandIn) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     with _step(console, "sam build: two layers, every function with its .pyc files"):
-        build_stack()
+        build_artefacts()
     with _step(console, "PetClinic seeded: ECS, Aurora, load balancer, metrics, logs, alarms"):
         world = seed(aws.endpoint_url, now)
         world.switch_on(*YESTERDAY)

@@ -1,17 +1,16 @@
-"""Builds template.yaml and deploys it into an embedded AWS, as `make deploy` does into AWS."""
+"""Deploys what was built into an embedded AWS, as `make deploy` does into AWS."""
 
 import json
-import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from boto3.session import Session
 
 from local.aws.process import REGION, EmbeddedAws
+from local.build import sam_environment
+from local.stack.template import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 STACK = "petclinic-dev-operations"
 
 
@@ -56,15 +55,6 @@ class Deployment:
         return payload
 
 
-def build_stack() -> None:
-    """Run `sam build`.
-
-    Raises:
-        DeploymentError: it failed.
-    """
-    _sam(["build", "--cached", "--parallel"], {})
-
-
 def deploy_stack(
     aws: EmbeddedAws, parameters: Mapping[str, str], *, credential: Mapping[str, str]
 ) -> Deployment:
@@ -98,12 +88,10 @@ def deploy_stack(
 
 
 def _sam(arguments: list[str], environment: Mapping[str, str]) -> None:
-    path = f"{ROOT / '.venvs' / 'sam' / 'bin'}:{os.environ['PATH']}"
-    inherited = {k: v for k, v in os.environ.items() if k not in {"MAKEFLAGS", "MAKELEVEL"}}
     done = subprocess.run(
         ["sam", *arguments],
         cwd=ROOT,
-        env=inherited | {"PATH": path, "SAM_CLI_TELEMETRY": "0"} | dict(environment),
+        env=sam_environment() | dict(environment),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -77,7 +77,7 @@ def _aurora() -> Iterator[Series]:
         (("DBInstanceIdentifier", WRITER),),
         (("DBInstanceIdentifier", READER),),
     )
-    many = (("connections_high", 96.0),)
+    many = (("connections_high", 91.0),)
     few = (("connections_high", 41.0),)
     lag = (("replica_lag", 4200.0),)
     for name, unit, rows in (

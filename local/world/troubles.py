@@ -101,7 +101,7 @@ _LISTED = (
     ),
     Trouble(name="cpu_high", sentence="ECS CPU is at 91 %", parts=_METRICS),
     Trouble(name="memory_high", sentence="ECS memory is at 93 %", parts=_METRICS),
-    Trouble(name="connections_high", sentence="96 database connections", parts=_METRICS),
+    Trouble(name="connections_high", sentence="91 database connections", parts=_METRICS),
     Trouble(name="latency_high", sentence="responses take over a second", parts=(Part.METRICS,)),
     Trouble(name="errors_5xx", sentence="2.4 % of the requests fail", parts=_METRICS),
     Trouble(

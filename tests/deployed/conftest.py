@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from local.aws.process import embedded_aws
-from local.demo.deployment import Deployment, build_stack, deploy_stack
+from local.build import build_artefacts
+from local.demo.deployment import Deployment, deploy_stack
 from local.slack.stand_in import SlackStandIn, start_slack
 from local.world.seed import World, seed
 
@@ -41,7 +42,7 @@ class Town:
 
 @pytest.fixture(scope="session")
 def _founded() -> Iterator[Town]:
-    build_stack()
+    build_artefacts()
     with embedded_aws(enforce_iam=True) as aws, start_slack() as slack:
         world = seed(aws.endpoint_url, datetime.now(UTC).replace(microsecond=0))
         parameters = {

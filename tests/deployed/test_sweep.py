@@ -11,7 +11,7 @@ from local.demo.deployment import InvocationError
 from local.slack.faults import FaultKind
 from tests.deployed.conftest import Town
 
-pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("deployed")]
+pytestmark = pytest.mark.embedded
 
 PATIENCE_SECONDS = 60
 

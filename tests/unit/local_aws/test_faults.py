@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from local.world.place import Place
 
-pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("embedded_aws")]
+pytestmark = pytest.mark.embedded
 QUERY = [
     {
         "Id": "a",

@@ -10,7 +10,7 @@ import pytest
 
 from local.world.place import Place
 
-pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("embedded_aws")]
+pytestmark = pytest.mark.embedded
 SOURCE = """
 import sys, boto3
 

@@ -19,7 +19,6 @@ def test_without_an_address_it_shows_what_there_is(capsys: pytest.CaptureFixture
 
 
 @pytest.mark.embedded
-@pytest.mark.xdist_group("world")
 def test_it_switches_troubles_on_and_off(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     here = ["--endpoint", world.place.endpoint_url, "--now", world.now.isoformat()]
     assert main([*here, "--trouble", "reader_down", "app_down"]) == 0
@@ -29,7 +28,6 @@ def test_it_switches_troubles_on_and_off(world: World, capsys: pytest.CaptureFix
 
 
 @pytest.mark.embedded
-@pytest.mark.xdist_group("world")
 def test_an_unknown_trouble_is_told(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     here = ["--endpoint", world.place.endpoint_url, "--now", world.now.isoformat()]
     assert main([*here, "--trouble", "sharks"]) == 2

@@ -8,7 +8,7 @@ import pytest
 from local.world.metrics import Series, list_series
 from local.world.seed import World
 
-pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("world")]
+pytestmark = pytest.mark.embedded
 
 
 def read(world: World, series: Series, stat: str, *, days_back: int = 0) -> list[float]:

@@ -13,7 +13,7 @@ from local.world.names import ACCESS_LOG_BUCKET, CLUSTER, DB_CLUSTER, LOG_GROUP,
 from local.world.seed import World
 from local.world.troubles import TROUBLES, UnknownTroubleError
 
-pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("world")]
+pytestmark = pytest.mark.embedded
 
 
 def look_at_service(world: World) -> Any:  # noqa: ANN401

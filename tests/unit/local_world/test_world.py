@@ -19,7 +19,7 @@ from local.world.names import (
 )
 from local.world.seed import World, seed
 
-pytestmark = [pytest.mark.embedded, pytest.mark.xdist_group("world")]
+pytestmark = pytest.mark.embedded
 TAGGED = [{"Key": "Project", "Values": ["petclinic"]}, {"Key": "Environment", "Values": ["dev"]}]
 
 
