@@ -16,11 +16,18 @@ from bench.artefact import ROOT, Artefact, find_artefact, find_sources
 from bench.aws_process import slow_aws
 from bench.cold import measure_cold
 from bench.connection import connection_ms
-from bench.goals import judge_artefact, judge_connection, judge_quota, judge_turns
+from bench.goals import (
+    judge_artefact,
+    judge_connection,
+    judge_limit,
+    judge_quota,
+    judge_turns,
+)
+from bench.lambda_process import MeasurementError
 from bench.measured import Table, Verdict
 from bench.printing import print_table
 from bench.quota import CORES_256_MB, NoQuotaError, cpu_quota
-from bench.sweep import measure_turns
+from bench.sweep import measure_turns, sweep_once
 from bench.sweep_table import tabulate
 from bench.world.place import World
 
@@ -28,6 +35,9 @@ _EVENT = (ROOT / "events" / "health_sweep.json").read_bytes()
 _NOW = datetime.fromisoformat(json.loads(_EVENT)["time"])
 _SMALL_CORE = 0.3
 _QUOTA_SERVICES = 10
+_MOST_SERVICES = 1000
+_TIMEOUT_S = 60.0
+"""As in template.yaml."""
 
 
 def main() -> None:
@@ -70,6 +80,7 @@ def _measure(artefact: Artefact, arguments: argparse.Namespace) -> Iterator[Tabl
         for services in (int(size) for size in arguments.sizes.split(",")):
             yield _sweep(artefact, services, arguments)
         yield _small_core(artefact, arguments)
+        yield _limits(artefact, arguments)
         yield _standing(artefact)
 
 
@@ -119,6 +130,26 @@ def _small_core(artefact: Artefact, arguments: argparse.Namespace) -> Table:
         rows=tabulate(_QUOTA_SERVICES, turns, arguments.latency_ms),
         verdicts=[judge_quota(turns, _SMALL_CORE)],
     )
+
+
+def _limits(artefact: Artefact, arguments: argparse.Namespace) -> Table:
+    title = f"A sweep of {_MOST_SERVICES} services at {CORES_256_MB} of a core, as with 256 MB"
+    world = World(services=_MOST_SERVICES, now=_NOW)
+    try:
+        with cpu_quota(CORES_256_MB) as quota:
+            sample = sweep_once(
+                artefact,
+                world,
+                _EVENT,
+                latency_ms=arguments.latency_ms,
+                quota=quota,
+                limit_s=_TIMEOUT_S,
+            )
+    except NoQuotaError as error:
+        return Table(title=title, verdicts=[Verdict("Lambda", f"skipped: {error}", met=None)])
+    except MeasurementError as error:
+        return Table(title=title, verdicts=[Verdict("Lambda", str(error)[:300], met=False)])
+    return Table(title=title, verdicts=judge_limit(sample, _TIMEOUT_S))
 
 
 def _standing(artefact: Artefact) -> Table:

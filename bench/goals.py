@@ -1,9 +1,11 @@
 """The goals that a sweep is held to, and the verdict on what was measured."""
 
+import json
 from collections.abc import Sequence
 
 from bench.artefact import Artefact, uncompiled, zipped_mb
 from bench.budget import call_budget
+from bench.lambda_process import Sample
 from bench.measured import Verdict, at_most, paired_ratio
 from bench.sweep import Turn
 from bench.world.place import World
@@ -76,6 +78,18 @@ def judge_connection(cpu_ms: float) -> Verdict:
     """Judge P10: what opening one connection costs."""
     goal = f"P10: CPU of a new TLS connection ≤ {CONNECTION_MS} ms"
     return at_most(goal, cpu_ms, CONNECTION_MS, " ms")
+
+
+def judge_limit(sample: Sample, limit_s: float) -> list[Verdict]:
+    """Judge whether a sweep ends in Lambda's time and memory, with nothing left unread."""
+    findings = json.loads(sample.answer)["findings"]
+    unread = sum(found["severity"] == "UNKNOWN" for found in findings)
+    seconds = sample.invocations[0].wall_ms / 1000
+    return [
+        at_most(f"Lambda: ends within {limit_s:.0f} s", seconds, limit_s, " s"),
+        at_most(f"Lambda: within {LAMBDA_MB} MB", sample.peak_mb, LAMBDA_MB, " MB"),
+        Verdict("Lambda: nothing is left unread", f"{unread} unknown findings", unread == 0),
+    ]
 
 
 def judge_artefact(artefact: Artefact) -> list[Verdict]:

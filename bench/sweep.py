@@ -152,3 +152,25 @@ def run_other(
     if done.returncode:
         raise MeasurementError(f"{arguments}: {done.stderr[-2000:]}")
     return Other(process_ms=took, **json.loads(done.stdout))
+
+
+def sweep_once(
+    artefact: Artefact,
+    world: World,
+    event: bytes,
+    *,
+    latency_ms: float,
+    quota: Quota,
+    limit_s: float,
+) -> Sample:
+    """Run one sweep as Lambda would: on a share of a core, within `limit_s`.
+
+    Raises:
+        MeasurementError: it took longer.
+    """
+    with slow_aws(world, tls=True) as aws:
+        subject = Subject(handler=HANDLER, paths=artefact.paths, environ=aws.environ)
+        aws.reset(latency_ms=0)
+        run_lambda(subject, event=event, invocations=1, timeout_s=600)  # each answer is made once
+        aws.reset(latency_ms=latency_ms)
+        return run_lambda(subject, event=event, invocations=1, timeout_s=limit_s, quota=quota)

@@ -3,9 +3,12 @@
 import warnings
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import botocore
 import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import SSLError
 from botocore.utils import parse_timestamp
 from cryptography import x509
@@ -92,3 +95,17 @@ def test_each_client_is_made_once(account: pytest.MonkeyPatch) -> None:
     account.delenv("AWS_ENDPOINT_URL", raising=False)
     aws = Aws()
     assert aws.client("ecs") is aws.client("ecs")
+
+
+def test_our_calls_name_themselves(account: pytest.MonkeyPatch) -> None:
+    account.delenv("AWS_ENDPOINT_URL", raising=False)
+    seen: list[str] = []
+
+    def answer(params: dict[str, Any], **_: object) -> tuple[AWSResponse, dict[str, Any]]:
+        seen.append(params["headers"]["User-Agent"])
+        return AWSResponse("https://aws.test", 200, HTTPHeaders(), None), {"taskArns": []}
+
+    ecs = Aws().client("ecs")
+    ecs.meta.events.register("before-call.ecs.ListTasks", answer)
+    ecs.list_tasks(cluster=CLUSTER)
+    assert seen == [f"petclinic-operations Botocore/{botocore.__version__}"]
