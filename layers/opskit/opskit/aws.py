@@ -5,7 +5,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import botocore
 import botocore.session
 from boto3.session import Session
 from botocore.config import Config
@@ -20,7 +19,7 @@ ATTEMPTS = 4
 """One call and three retries, with the standard mode's jittered back-off (boto3 guide, Retries)."""
 
 USER_AGENT = "petclinic-operations"
-"""How CloudTrail names our calls."""
+"""How CloudTrail names our calls; botocore adds its own name and version."""
 
 AMAZON_ROOTS = Path(__file__).with_name("amazon_roots.pem")
 """The authorities that sign AWS's own endpoints (Amazon Trust Services repository).
@@ -51,7 +50,7 @@ class Aws:
             max_pool_connections=workers,
             tcp_keepalive=True,
             # botocore would put its own together anew for each call: 7 % of a call's CPU.
-            user_agent=f"{USER_AGENT} Botocore/{botocore.__version__}",
+            user_agent=USER_AGENT,
         )
 
     @property
