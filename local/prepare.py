@@ -76,7 +76,8 @@ def prepare(options: argparse.Namespace, template: Tree) -> Job:
         region=region,
         endpoint=endpoint,
     )
-    names = name_resources(template, stack, {**deployment.parameters, **given})
+    parameters = deployment.parameters | stack.parameters | given
+    names = name_resources(template, stack, parameters)
     environment = function_environment(
         options.job, template=template, names=names, shell=os.environ
     )

@@ -24,6 +24,7 @@ class Stack:
         account: the account's number.
         endpoint: an embedded AWS's address, or "".
         physical: by logical name; empty when no such stack is deployed.
+        parameters: as the stack was deployed with; empty when no such stack is.
         note: one sentence for the person: found, or why not.
     """
 
@@ -32,6 +33,7 @@ class Stack:
     account: str
     endpoint: str = ""
     physical: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, str] = field(default_factory=dict)
     note: str = ""
 
     def resource(self, logical: str, attribute: str) -> str:
@@ -82,6 +84,7 @@ def find_stack(client: Clients, *, name: str, region: str, endpoint: str) -> Sta
             for page in pages
             for row in page["StackResourceSummaries"]
         }
+        (deployed,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
         account = client("sts").get_caller_identity()["Account"]
     except (ClientError, BotoCoreError) as error:
         note = f"stack {name} was not found ({error}): resources are called as they would be"
@@ -92,5 +95,8 @@ def find_stack(client: Clients, *, name: str, region: str, endpoint: str) -> Sta
         account=account,
         endpoint=endpoint,
         physical=physical,
-        note=f"resources are those of stack {name}",
+        parameters={
+            one["ParameterKey"]: one["ParameterValue"] for one in deployed.get("Parameters", [])
+        },
+        note=f"resources and parameters are those of stack {name}",
     )

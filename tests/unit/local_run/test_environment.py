@@ -66,7 +66,15 @@ def test_each_environment_has_a_stack_of_its_own(name: str) -> None:
     assert deployment.parameters["Environment"] == name
 
 
-def test_a_deployed_stack_gives_its_resources_real_names() -> None:
+_DEPLOYED = {
+    "StackName": "shop",
+    "CreationTime": datetime(2026, 11, 24, tzinfo=UTC),
+    "StackStatus": "CREATE_COMPLETE",
+    "Parameters": [{"ParameterKey": "CpuPercent", "ParameterValue": "70"}],
+}
+
+
+def test_a_deployed_stack_gives_its_resources_real_names_and_its_parameters() -> None:
     fake = FakeAws(_REGION)
     row = {
         "LogicalResourceId": "Outbox",
@@ -76,11 +84,14 @@ def test_a_deployed_stack_gives_its_resources_real_names() -> None:
         "ResourceStatus": "CREATE_COMPLETE",
     }
     fake.answer("ListStackResources", {"StackResourceSummaries": [row]})
+    fake.answer("DescribeStacks", {"Stacks": [_DEPLOYED]})
     fake.answer("GetCallerIdentity", {"Account": "111122223333"})
     stack = find_stack(fake.aws.client, name="shop", region=_REGION, endpoint="")
     assert stack.resource("Outbox", "") == "https://sqs/1/real.fifo"
     assert stack.resource("Outbox", "QueueName") == "real.fifo"
-    assert (stack.account, stack.note) == ("111122223333", "resources are those of stack shop")
+    assert stack.parameters == {"CpuPercent": "70"}
+    assert stack.account == "111122223333"
+    assert stack.note == "resources and parameters are those of stack shop"
 
 
 def test_an_absent_stack_is_told_and_stops_nothing() -> None:
