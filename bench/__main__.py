@@ -19,25 +19,24 @@ from bench.connection import connection_ms
 from bench.goals import (
     judge_artefact,
     judge_connection,
-    judge_limit,
+    judge_limits,
     judge_quota,
     judge_turns,
 )
 from bench.lambda_process import MeasurementError
-from bench.measured import Table, Verdict
+from bench.limits import read_limits
+from bench.measured import Row, Table, Verdict
 from bench.printing import print_table
-from bench.quota import CORES_256_MB, NoQuotaError, cpu_quota
+from bench.quota import NoQuotaError, cpu_quota
 from bench.sweep import measure_turns, sweep_once
-from bench.sweep_table import tabulate
+from bench.sweep_table import limits_row, tabulate
 from bench.world.place import World
 
 _EVENT = (ROOT / "events" / "health_sweep.json").read_bytes()
 _NOW = datetime.fromisoformat(json.loads(_EVENT)["time"])
 _SMALL_CORE = 0.3
 _QUOTA_SERVICES = 10
-_MOST_SERVICES = 1000
-_TIMEOUT_S = 60.0
-"""As in template.yaml."""
+_FEW_SERVICES, _MANY_SERVICES = 10, 100
 
 
 def main() -> None:
@@ -75,7 +74,7 @@ def machine() -> str:
 def _measure(artefact: Artefact, arguments: argparse.Namespace) -> Iterator[Table]:
     if arguments.only != "sweep":
         yield measure_cold(artefact, World(services=1, now=_NOW), _EVENT, pairs=arguments.pairs)
-        yield _cold_at_256_mb(artefact, arguments)
+        yield _small_cold(artefact, arguments)
     if arguments.only != "cold":
         for services in (int(size) for size in arguments.sizes.split(",")):
             yield _sweep(artefact, services, arguments)
@@ -84,10 +83,11 @@ def _measure(artefact: Artefact, arguments: argparse.Namespace) -> Iterator[Tabl
         yield _standing(artefact)
 
 
-def _cold_at_256_mb(artefact: Artefact, arguments: argparse.Namespace) -> Table:
-    title = f"The same at {CORES_256_MB} of a core, as with 256 MB"
+def _small_cold(artefact: Artefact, arguments: argparse.Namespace) -> Table:
+    limits = read_limits()
+    title = f"The same at {limits.cores} of a core, as with {limits.memory_mb} MB"
     try:
-        with cpu_quota(CORES_256_MB) as quota:
+        with cpu_quota(limits.cores) as quota:
             world = World(services=1, now=_NOW)
             turns = max(1, arguments.pairs // 3)
             table = measure_cold(artefact, world, _EVENT, pairs=turns, quota=quota)
@@ -99,8 +99,8 @@ def _cold_at_256_mb(artefact: Artefact, arguments: argparse.Namespace) -> Table:
 def _sweep(artefact: Artefact, services: int, arguments: argparse.Namespace) -> Table:
     """Fewer turns for more services: the more calls, the less one of them matters."""
     world = World(services=services, now=_NOW)
-    few = {1: arguments.pairs, 10: arguments.pairs, 100: min(5, arguments.pairs)}
-    count = few.get(services, min(3, arguments.pairs))
+    most = 11 if services <= _FEW_SERVICES else 5 if services <= _MANY_SERVICES else 3
+    count = min(most, arguments.pairs)
     turns = measure_turns(artefact, world, _EVENT, turns=count, latency_ms=arguments.latency_ms)
     return Table(
         title=f"A sweep of {services} services, {arguments.latency_ms:.0f} ms a call over TLS, "
@@ -133,23 +133,30 @@ def _small_core(artefact: Artefact, arguments: argparse.Namespace) -> Table:
 
 
 def _limits(artefact: Artefact, arguments: argparse.Namespace) -> Table:
-    title = f"A sweep of {_MOST_SERVICES} services at {CORES_256_MB} of a core, as with 256 MB"
-    world = World(services=_MOST_SERVICES, now=_NOW)
-    try:
-        with cpu_quota(CORES_256_MB) as quota:
-            sample = sweep_once(
-                artefact,
-                world,
-                _EVENT,
-                latency_ms=arguments.latency_ms,
-                quota=quota,
-                limit_s=_TIMEOUT_S,
-            )
-    except NoQuotaError as error:
-        return Table(title=title, verdicts=[Verdict("Lambda", f"skipped: {error}", met=None)])
-    except MeasurementError as error:
-        return Table(title=title, verdicts=[Verdict("Lambda", str(error)[:300], met=False)])
-    return Table(title=title, verdicts=judge_limit(sample, _TIMEOUT_S))
+    limits = read_limits()
+    title = f"Sweeps at {limits.cores} of a core, as with {limits.memory_mb} MB, {artefact.origin}"
+    rows: list[Row] = []
+    verdicts: list[Verdict] = []
+    for services in (int(size) for size in arguments.sizes.split(",")):
+        try:
+            with cpu_quota(limits.cores) as quota:
+                world = World(services=services, now=_NOW)
+                sample = sweep_once(
+                    artefact,
+                    world,
+                    _EVENT,
+                    latency_ms=arguments.latency_ms,
+                    quota=quota,
+                    limit_s=limits.timeout_s,
+                )
+        except NoQuotaError as error:
+            return Table(title=title, verdicts=[Verdict("Lambda", f"skipped: {error}", met=None)])
+        except MeasurementError as error:
+            verdicts.append(Verdict(f"Lambda S={services}", str(error)[:300], met=False))
+            continue
+        rows.append(limits_row(services, sample))
+        verdicts += judge_limits(services, sample, limits)
+    return Table(title=title, rows=rows, verdicts=verdicts)
 
 
 def _standing(artefact: Artefact) -> Table:

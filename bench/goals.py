@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from bench.artefact import Artefact, uncompiled, zipped_mb
 from bench.budget import call_budget
 from bench.lambda_process import Sample
+from bench.limits import Limits, read_limits
 from bench.measured import Verdict, at_most, paired_ratio
 from bench.sweep import Turn
 from bench.world.place import World
 from opskit.aws import WORKERS
 
-LAMBDA_MB = 256
 LEAN_MB = 70
 LAYERS_MB = 3.5
 CONNECTION_MS = 2.5
@@ -26,6 +26,7 @@ def judge_turns(world: World, turns: Sequence[Turn], latency_ms: float) -> list[
     budget = call_budget(world, metrics=called.metrics, findings=turns[0].findings)
     bound = max(turns[0].bound_ms(latency_ms), number * _CPU_PER_CALL_MS if number > _SOME else 0)
     limit = 1.35 if number <= _FEW else 1.15 if number <= _SOME else 1.10
+    memory = read_limits().memory_mb
     peak = max(turn.sweep.peak_mb for turn in turns)
     return [
         at_most(
@@ -38,7 +39,7 @@ def judge_turns(world: World, turns: Sequence[Turn], latency_ms: float) -> list[
         at_most(f"P9 {size}: ≤ {budget} AWS calls", number, budget),
         at_most(f"P10 {size}: connections a service ≤ {WORKERS}", called.most_connections, WORKERS),
         at_most(f"P11 {size}: ≤ {LEAN_MB} MB", peak, LEAN_MB, " MB"),
-        at_most(f"Lambda {size}: ≤ {LAMBDA_MB} MB", peak, LAMBDA_MB, " MB"),
+        at_most(f"Lambda {size}: ≤ {memory} MB", peak, memory, " MB"),
     ]
 
 
@@ -80,15 +81,15 @@ def judge_connection(cpu_ms: float) -> Verdict:
     return at_most(goal, cpu_ms, CONNECTION_MS, " ms")
 
 
-def judge_limit(sample: Sample, limit_s: float) -> list[Verdict]:
-    """Judge whether a sweep ends in Lambda's time and memory, with nothing left unread."""
+def judge_limits(services: int, sample: Sample, limits: Limits) -> list[Verdict]:
+    """Judge whether a sweep ends in Lambda's time, with nothing left unread."""
     findings = json.loads(sample.answer)["findings"]
     unread = sum(found["severity"] == "UNKNOWN" for found in findings)
     seconds = sample.invocations[0].wall_ms / 1000
+    size, most = f"S={services}", limits.timeout_s
     return [
-        at_most(f"Lambda: ends within {limit_s:.0f} s", seconds, limit_s, " s"),
-        at_most(f"Lambda: within {LAMBDA_MB} MB", sample.peak_mb, LAMBDA_MB, " MB"),
-        Verdict("Lambda: nothing is left unread", f"{unread} unknown findings", unread == 0),
+        at_most(f"Lambda {size}: ends within {most:.0f} s", seconds, most, " s"),
+        Verdict(f"Lambda {size}: nothing is left unread", f"{unread} unknown", unread == 0),
     ]
 
 

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-CORES_256_MB = 0.145
-"""1,769 MB of memory have one vCPU (AWS Lambda Developer Guide, "Memory"): 256 / 1769."""
 _PERIOD_US = 20_000
 _V1, _V2 = Path("/sys/fs/cgroup/cpu"), Path("/sys/fs/cgroup")
 

@@ -46,7 +46,7 @@ class Turn:
 
     Attributes:
         sweep: our handler: the first invocation, then one warm.
-        called: what its first invocation called.
+        called: what one sweep calls.
         floor: a bare client over as many connections as the sweep has workers.
         defaults: boto3 as it comes, on as many threads.
         sequential: boto3 as it comes, one call after another; None where that takes too long.
@@ -96,24 +96,22 @@ def measure_turns(
     """Let all callers make the sweep's calls, in turn, against an AWS of `latency_ms` a call."""
     with slow_aws(world, tls=tls) as aws:
         subject = Subject(handler=HANDLER, paths=artefact.paths, environ=aws.environ)
-        _one_turn(aws, subject, event, latency_ms=0, quota=None)  # each answer is made once
-        return [
-            _one_turn(aws, subject, event, latency_ms=latency_ms, quota=quota) for _ in range(turns)
-        ]
+        aws.reset(latency_ms=0)
+        run_lambda(subject, event=event, invocations=1, timeout_s=600)  # each answer is made once
+        aws.reset(latency_ms=latency_ms)
+        run_lambda(subject, event=event, invocations=1, timeout_s=600, quota=quota)
+        called = aws.called()
+        return [_one_turn(aws, subject, event, called, quota) for _ in range(turns)]
 
 
 def _one_turn(
-    aws: SlowAwsProcess, subject: Subject, event: bytes, *, latency_ms: float, quota: Quota | None
+    aws: SlowAwsProcess, subject: Subject, event: bytes, called: Called, quota: Quota | None
 ) -> Turn:
-    aws.reset(latency_ms=latency_ms)
-    run_lambda(subject, event=event, invocations=1, timeout_s=600, quota=quota)
-    called = aws.called()
-    sweep = run_lambda(subject, event=event, invocations=2, timeout_s=600, quota=quota)
     calls = json.dumps(called.of_aws)
     bare = ["--bare", aws.url, "--calls", str(len(called.calls)), "--workers", str(WORKERS)]
     few = aws.world.services <= SEQUENTIAL_UP_TO
     return Turn(
-        sweep=sweep,
+        sweep=run_lambda(subject, event=event, invocations=2, timeout_s=600, quota=quota),
         called=called,
         floor=run_other(aws, bare, "", quota),
         defaults=run_other(aws, ["--workers", str(WORKERS)], calls, quota),

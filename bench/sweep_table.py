@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from bench.lambda_process import Sample
 from bench.measured import Row, median_of, paired_ratio
 from bench.sweep import Other, Turn
 
@@ -47,5 +48,19 @@ def _other_row(name: str, others: Sequence[Other]) -> Row:
             "process ms": median_of(others, lambda o: o.process_ms),
             "process CPU ms": median_of(others, lambda o: o.process_cpu_ms),
             "peak MB": max(o.peak_mb for o in others),
+        },
+    )
+
+
+def limits_row(services: int, sample: Sample) -> Row:
+    """Return the line of one sweep on a share of a core."""
+    first = sample.invocations[0]
+    return Row(
+        f"{services} sweep",
+        {
+            "init ms": sample.init.wall_ms,
+            "sweep ms": first.wall_ms,
+            "CPU ms": sample.init.cpu_ms + first.cpu_ms,
+            "peak MB": sample.peak_mb,
         },
     )
