@@ -94,6 +94,21 @@ def lambda_function(region: str, name: str) -> str:
     return _home(region, "lambda", f"/functions/{_part(name)}?tab=monitoring")
 
 
+def cost_explorer(region: str) -> str:
+    """Return Cost Explorer."""
+    return _home(region, "costmanagement", "/cost-explorer")
+
+
+def budgets(region: str) -> str:
+    """Return the list of budgets."""
+    return _home(region, "costmanagement", "/budgets/overview")
+
+
+def cost_anomalies(region: str) -> str:
+    """Return what Cost Anomaly Detection found."""
+    return _home(region, "costmanagement", "/anomaly-detection/overview")
+
+
 def metrics(
     region: str,
     *,

@@ -57,6 +57,18 @@ HOST = f"https://{SEOUL}.console.aws.amazon.com"
             console.lambda_function(SEOUL, "sweep"),
             "/lambda/home?region=ap-northeast-2#/functions/sweep?tab=monitoring",
         ),
+        (
+            console.cost_explorer(SEOUL),
+            "/costmanagement/home?region=ap-northeast-2#/cost-explorer",
+        ),
+        (
+            console.budgets(SEOUL),
+            "/costmanagement/home?region=ap-northeast-2#/budgets/overview",
+        ),
+        (
+            console.cost_anomalies(SEOUL),
+            "/costmanagement/home?region=ap-northeast-2#/anomaly-detection/overview",
+        ),
     ],
 )
 def test_each_console_page_has_its_address(address: str, expected: str) -> None:
