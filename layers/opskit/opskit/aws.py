@@ -41,7 +41,7 @@ class Aws:
         core = _core_session()
         self._session = session or Session(botocore_session=core)
         self._verify = None if core.get_config_variable("ca_bundle") else str(AMAZON_ROOTS)
-        self._clients: dict[str, Any] = {}
+        self._clients: dict[tuple[str, str], Any] = {}
         self._lock = Lock()
         self._config = Config(
             connect_timeout=CONNECT_SECONDS,
@@ -58,13 +58,21 @@ class Aws:
         """The session's region, such as "ap-northeast-2"; "" when none is set."""
         return self._session.region_name or ""
 
-    def client(self, name: str) -> Any:  # noqa: ANN401 - annotate at the call: ecs: ECSClient = ...
-        """Return the one client of the AWS service `name` ("ecs"), made at its first use."""
+    def client(self, name: str, *, region: str = "") -> Any:  # noqa: ANN401 - annotate at the call
+        """Return the one client of the AWS service `name` ("ecs"), made at its first use.
+
+        Args:
+            name: boto3's name of the service.
+            region: another one than the session's, for what AWS keeps in us-east-1 only.
+        """
+        asked = (name, region or self.region)
         with self._lock:
-            if name not in self._clients:
+            if asked not in self._clients:
                 make: Any = self._session.client  # its types know literal names only
-                self._clients[name] = make(name, config=self._config, verify=self._verify)
-            return self._clients[name]
+                self._clients[asked] = make(
+                    name, region_name=region or None, config=self._config, verify=self._verify
+                )
+            return self._clients[asked]
 
 
 def _core_session() -> botocore.session.Session:

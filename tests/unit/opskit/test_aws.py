@@ -97,6 +97,18 @@ def test_each_client_is_made_once(account: pytest.MonkeyPatch) -> None:
     assert aws.client("ecs") is aws.client("ecs")
 
 
+def test_a_client_of_another_region_is_another_client(account: pytest.MonkeyPatch) -> None:
+    account.delenv("AWS_ENDPOINT_URL", raising=False)
+    aws = Aws()
+    abroad = aws.client("cloudtrail", region="us-east-1")
+    assert abroad is aws.client("cloudtrail", region="us-east-1")
+    assert abroad is not aws.client("cloudtrail")
+    assert (abroad.meta.region_name, aws.client("cloudtrail").meta.region_name) == (
+        "us-east-1",
+        aws.region,
+    )
+
+
 def test_our_calls_name_themselves(account: pytest.MonkeyPatch) -> None:
     account.delenv("AWS_ENDPOINT_URL", raising=False)
     seen: list[str] = []
