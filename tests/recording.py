@@ -14,10 +14,12 @@ from local.stack.template import functions, load_template
 
 # Where IAM's names differ from the API's (Service Authorization Reference).
 _PREFIXES = {
+    "accessanalyzer": "access-analyzer",
     "elbv2": "elasticloadbalancing",
     "resourcegroupstaggingapi": "tag",
 }
 _ACTIONS = {
+    "access-analyzer:ListFindingsV2": "access-analyzer:ListFindings",
     "s3:ListObjectsV2": "s3:ListBucket",
     "s3:ListObjects": "s3:ListBucket",
     "s3:HeadBucket": "s3:ListBucket",
