@@ -109,6 +109,22 @@ def cost_anomalies(region: str) -> str:
     return _home(region, "costmanagement", "/anomaly-detection/overview")
 
 
+def security_group(region: str, group: str) -> str:
+    """Return the page of one security group, by its identifier."""
+    return _home(region, "ec2", f"SecurityGroup:groupId={_part(group)}")
+
+
+def ecr_repository(region: str, repository: str, *, registry: str) -> str:
+    """Return the images of one repository in the registry of an account."""
+    path = f"ecr/repositories/private/{_part(registry)}/{_part(repository)}"
+    return f"{_host(region)}/{path}?region={_part(region)}"
+
+
+def secret(region: str, name: str) -> str:
+    """Return the page of one secret, which does not show its value."""
+    return f"{_host(region)}/secretsmanager/secret?name={_part(name)}&region={_part(region)}"
+
+
 def metrics(
     region: str,
     *,

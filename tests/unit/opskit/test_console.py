@@ -58,6 +58,18 @@ HOST = f"https://{SEOUL}.console.aws.amazon.com"
             "/lambda/home?region=ap-northeast-2#/functions/sweep?tab=monitoring",
         ),
         (
+            console.security_group(SEOUL, "sg-1"),
+            "/ec2/home?region=ap-northeast-2#SecurityGroup:groupId=sg-1",
+        ),
+        (
+            console.ecr_repository(SEOUL, "team/app", registry="1"),
+            "/ecr/repositories/private/1/team%2Fapp?region=ap-northeast-2",
+        ),
+        (
+            console.secret(SEOUL, "db/main"),
+            "/secretsmanager/secret?name=db%2Fmain&region=ap-northeast-2",
+        ),
+        (
             console.cost_explorer(SEOUL),
             "/costmanagement/home?region=ap-northeast-2#/cost-explorer",
         ),
