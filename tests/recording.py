@@ -20,6 +20,8 @@ _PREFIXES = {
 }
 _ACTIONS = {
     "access-analyzer:ListFindingsV2": "access-analyzer:ListFindings",
+    "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
+    "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
     "s3:ListObjectsV2": "s3:ListBucket",
     "s3:ListObjects": "s3:ListBucket",
     "s3:HeadBucket": "s3:ListBucket",
