@@ -57,7 +57,7 @@ def collect_logs(
     if not names:
         return LogFacts(region=aws.region, groups=())
     logs: CloudWatchLogsClient = aws.client("logs")
-    calls = [(name, name, partial(_group, logs, name, now)) for name in names]
+    calls = [(name, name, partial(_group, logs, reader, name, now)) for name in names]
     groups = tuple(
         group if isinstance(group, LogGroup) else LogGroup(name=name, errors=group)
         for name, group in reader.gather(OPERATION, calls)
@@ -65,17 +65,21 @@ def collect_logs(
     return LogFacts(region=aws.region, groups=groups)
 
 
-def _group(logs: CloudWatchLogsClient, name: str, now: datetime) -> LogGroup:
-    errors = _errors(logs, name, now)
+def _group(logs: CloudWatchLogsClient, reader: Reader, name: str, now: datetime) -> LogGroup:
+    errors = _errors(logs, reader, name, now)
     if not errors.count:
         return LogGroup(name=name, errors=errors)
     # In this worker, not through the pool: a worker that waits for the pool may wait for itself.
-    yesterday: Read[Errors] = read(OPERATION, name, lambda: _errors(logs, name, now - _DAY))
+    yesterday: Read[Errors] = read(OPERATION, name, lambda: _errors(logs, reader, name, now - _DAY))
     return LogGroup(name=name, errors=errors, yesterday=yesterday)
 
 
-def _errors(logs: CloudWatchLogsClient, name: str, end: datetime) -> Errors:
-    """Count page by page, so that only one page is held; an empty page may be followed by more."""
+def _errors(logs: CloudWatchLogsClient, reader: Reader, name: str, end: datetime) -> Errors:
+    """Count page by page, so that only one page is held; an empty page may be followed by more.
+
+    CloudWatch searches for a while and then answers with what it has, often nothing, and a token:
+    a large log group's pages may outlast the run.
+    """
     counted = PatternCount()
     asked: FilterLogEventsRequestTypeDef = {
         "logGroupName": name,
@@ -84,6 +88,8 @@ def _errors(logs: CloudWatchLogsClient, name: str, end: datetime) -> Errors:
         "filterPattern": "ERROR",
     }
     for _page in range(MOST_PAGES):
+        if reader.time_is_up:
+            break
         said = logs.filter_log_events(**asked)
         for event in said["events"]:
             counted.add(event.get("message", ""))

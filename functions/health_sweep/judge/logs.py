@@ -25,7 +25,7 @@ class Errors:
 
     Attributes:
         count: how many were seen.
-        complete: False when there were more pages than are read: then "at least".
+        complete: False when there was more than could be read in time: then "at least".
         top: the commonest patterns.
     """
 
@@ -64,7 +64,8 @@ def judge_logs(
 ) -> list[Finding]:
     """Judge the errors of each log group (daily checklist 3): any is a warning.
 
-    From 100 an hour on, or from three times yesterday's (and at least 30), it is CRITICAL.
+    From 100 an hour on, or from three times yesterday's (and at least 30), it is CRITICAL. An hour
+    that was not read to its end is UNKNOWN, though no error was seen: the rest may hold anything.
     """
     lost = [group.errors for group in facts.groups if isinstance(group.errors, Unreadable)]
     findings = [_unread(failed, facts.region) for failed in merge_unreadable(lost, area="Logs")]
@@ -83,7 +84,9 @@ def section_logs(facts: LogFacts) -> Section:
 
 
 def _judge_group(group: LogGroup, region: str, now: datetime) -> Finding | None:
-    if isinstance(group.errors, Unreadable) or not group.errors.count:
+    if isinstance(group.errors, Unreadable):
+        return None
+    if not group.errors.count and group.errors.complete:
         return None
     return Finding(
         code="logs.errors",
@@ -121,8 +124,9 @@ def _severity(errors: Errors, yesterday: Read[Errors | None]) -> Severity:
     if errors.count >= ERRORS_CRITICAL:
         return Severity.CRITICAL
     before = yesterday if isinstance(yesterday, Errors) else None
-    rose = before is not None and errors.count >= max(RISE_LEAST, RISE * before.count)
-    return Severity.CRITICAL if rose else Severity.WARNING
+    if before and before.complete and errors.count >= max(RISE_LEAST, RISE * before.count):
+        return Severity.CRITICAL
+    return Severity.WARNING if errors.complete else Severity.UNKNOWN
 
 
 def _counted(errors: Errors) -> str:
@@ -133,6 +137,8 @@ def _counted(errors: Errors) -> str:
 
 
 def _compared(yesterday: Read[Errors | None]) -> str:
+    if yesterday is None:
+        return _("there was more than could be read in time")
     if not isinstance(yesterday, Errors):
         return _("yesterday could not be read")
     return _("yesterday {n}").format(n=f"{yesterday.count:,}{'' if yesterday.complete else '+'}")

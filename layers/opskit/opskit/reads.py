@@ -28,11 +28,15 @@ class Reader:
         workers: the most reads under way at once; equals the clients' connection pool.
         seconds: how long reads may be started from now on. One that would start later comes back
             as Unreadable (timed out), so that the report goes out before Lambda stops us.
+        clock: tells seconds from any beginning; a test's may run faster.
     """
 
-    def __init__(self, *, workers: int, seconds: float) -> None:
+    def __init__(
+        self, *, workers: int, seconds: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="read")
-        self._deadline = time.monotonic() + seconds
+        self._clock = clock
+        self._deadline = clock() + seconds
 
     def __enter__(self) -> Self:
         return self
@@ -44,6 +48,11 @@ class Reader:
         trace: TracebackType | None,
     ) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    @property
+    def time_is_up(self) -> bool:
+        """Whether no further call may begin; what reads page by page asks before each page."""
+        return self._clock() >= self._deadline
 
     def start[T](self, operation: str, resource: str, call: Callable[[], T]) -> "Future[Read[T]]":
         """Begin one read. Its future never raises what AWS or the network did.
@@ -66,7 +75,7 @@ class Reader:
         return [(key, future.result()) for key, future in begun]
 
     def _read[T](self, operation: str, resource: str, call: Callable[[], T]) -> Read[T]:
-        if time.monotonic() >= self._deadline:
+        if self.time_is_up:
             return Unreadable(
                 operation=operation,
                 resource=resource,

@@ -87,6 +87,22 @@ def test_endless_pages_end_at_least(reader: Reader) -> None:
     assert len(fake.asked) == 2 * MOST_PAGES
 
 
+def test_pages_that_never_hold_anything_are_not_a_quiet_hour(reader: Reader) -> None:
+    fake = FakeAws()
+    fake.answer("FilterLogEvents", {**_events(), "nextToken": "t"})
+    (found,) = judge_logs(_collect(fake, reader), SweepSettings(), NOW)
+    assert (found.code, found.severity) == ("logs.errors", Severity.UNKNOWN)
+
+
+def test_no_page_is_begun_when_the_time_is_up() -> None:
+    fake = FakeAws()
+    fake.answer("FilterLogEvents", {**_events("ERROR a"), "nextToken": "t"})
+    with Reader(workers=2, seconds=3, clock=lambda: len(fake.asked)) as reader:
+        (group,) = _collect(fake, reader).groups
+    assert isinstance(group.errors, Errors)
+    assert (group.errors.count, group.errors.complete, len(fake.asked)) == (3, False, 3)
+
+
 def test_a_known_log_group_goes_before_the_manuals(reader: Reader) -> None:
     fake = FakeAws()
     fake.answer("FilterLogEvents", _events())

@@ -66,6 +66,18 @@ def test_more_pages_than_are_read_make_at_least() -> None:
     )
 
 
+@pytest.mark.parametrize("count", [0, 1, 99])
+def test_an_hour_that_was_not_read_to_its_end_is_unknown_even_without_errors(count: int) -> None:
+    (finding,) = _judge(Errors(count=count, complete=False))
+    assert finding.severity is Severity.UNKNOWN
+    assert finding.sentence.startswith(f"at least {count} ERROR lines in the last hour")
+
+
+def test_a_yesterday_that_was_not_read_to_its_end_proves_no_rise() -> None:
+    (finding,) = _judge(Errors(count=99), Errors(count=0, complete=False))
+    assert finding.severity is Severity.WARNING
+
+
 def test_an_unreadable_yesterday_is_said() -> None:
     (finding,) = _judge(Errors(count=1), _failed(Why.DENIED))
     assert finding.sentence.endswith("yesterday could not be read")
