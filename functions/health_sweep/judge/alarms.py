@@ -1,5 +1,6 @@
 """Alarms: those that fire, those that cannot, and those that ought to exist and do not."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,9 @@ from opskit.unreadable_findings import judge_unreadable
 BLIND_HOURS = 6
 """An alarm without data for so long is blind, not new: a freshly deployed one settles within its
 first few periods, and nights without traffic are shorter."""
+
+_IN_RULE = re.compile(r'\(\s*(?:"([^"]+)"|([^\s()"]+))\s*\)')
+"""An alarm in a rule: ALARM("name"), ALARM(name), OK(arn) (CloudWatch API, PutCompositeAlarm)."""
 
 _SCALING = "TargetTracking-"
 """Application Auto Scaling's own alarms; its low alarm stands in ALARM whenever load is low."""
@@ -75,12 +79,17 @@ def judge_alarms(
     if isinstance(facts.alarms, Unreadable):
         return [judge_unreadable(facts.alarms, code="alarms.unreadable", hides=("alarms.",))]
     alarms = [alarm for alarm in facts.alarms if not alarm.name.startswith(_SCALING)]
-    rules = [alarm.rule for alarm in alarms if alarm.rule and alarm.tells]
+    told = frozenset(
+        name
+        for alarm in alarms
+        if alarm.rule and alarm.tells and alarm.actions_enabled
+        for name in _named(alarm.rule)
+    )
     keys = targets_watched(facts.targets)
     findings: list[Finding] = []
     for alarm in alarms:
         ours = any(watches(watched, keys) for watched in alarm.watched)
-        findings += _judge_alarm(alarm, facts.region, rules, now, ours=ours)
+        findings += _judge_alarm(alarm, facts.region, told, now, ours=ours)
     return [*findings, *_absent(facts, alarms)]
 
 
@@ -103,8 +112,15 @@ def section_alarms(facts: AlarmFacts) -> Section:
     return Section(title=_("Alarms"), lines=(line,))
 
 
+def _named(rule: str) -> Iterator[str]:
+    """Yield the alarms of a composite alarm's rule, named by name or ARN, in quotes or bare."""
+    for quoted, bare in _IN_RULE.findall(rule):
+        name = quoted or bare
+        yield name.partition(":alarm:")[2] if name.startswith("arn:") else name
+
+
 def _judge_alarm(
-    alarm: Alarm, region: str, rules: Sequence[str], now: datetime, *, ours: bool
+    alarm: Alarm, region: str, told: frozenset[str], now: datetime, *, ours: bool
 ) -> Iterator[Finding]:
     if alarm.state == "ALARM":
         yield _firing(alarm, region, now, ours=ours)
@@ -126,7 +142,7 @@ def _judge_alarm(
             _("Its actions are switched off: it tells nobody (normal: on)"),
             _("aws cloudwatch enable-alarm-actions --alarm-names {name}").format(name=alarm.name),
         )
-    elif ours and not alarm.tells and not any(alarm.name in rule for rule in rules):
+    elif ours and not alarm.tells and alarm.name not in told:
         yield _warning(
             "alarms.no_actions",
             alarm,

@@ -93,9 +93,30 @@ def test_an_alarm_on_a_target_that_tells_nobody_is_a_warning() -> None:
     ]
 
 
-def test_a_composite_alarm_may_tell_for_its_parts() -> None:
-    part = Alarm(name="a", state="OK", tells=False, watched=(CPU,))
-    assert _codes(part, Alarm(name="whole", state="OK", rule='ALARM("a")')) == []
+@pytest.mark.parametrize(
+    "rule",
+    [
+        'ALARM("cpu a")',
+        "OK(x) AND (NOT INSUFFICIENT_DATA(y) OR ALARM( 'x' )) OR ALARM(\"cpu a\")",
+        'ALARM("arn:aws:cloudwatch:ap-northeast-2:123456789012:alarm:cpu a")',
+    ],
+)
+def test_a_composite_alarm_may_tell_for_its_parts(rule: str) -> None:
+    part = Alarm(name="cpu a", state="OK", tells=False, watched=(CPU,))
+    assert _codes(part, Alarm(name="whole", state="OK", rule=rule)) == []
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        Alarm(name="whole", state="OK", rule="ALARM(cpu-high) OR ALARM(high-cpu)"),
+        Alarm(name="whole", state="OK", rule="ALARM(cpu)", tells=False),
+        Alarm(name="whole", state="OK", rule="ALARM(cpu)", actions_enabled=False),
+    ],
+)
+def test_a_composite_alarm_tells_for_what_it_names_and_only_while_it_tells(whole: Alarm) -> None:
+    part = Alarm(name="cpu", state="OK", tells=False, watched=(CPU,))
+    assert ("alarms.no_actions", "cpu", Severity.WARNING) in _codes(part, whole)
 
 
 @pytest.mark.parametrize(
