@@ -1,7 +1,7 @@
 """The shell round a report job: event in, message out, the run in the Ledger, failures raised."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
@@ -26,6 +26,8 @@ type Handler = Callable[[object, LambdaContext], dict[str, object]]
 
 RESERVE_SECONDS = 20.0
 """Kept back for rendering, Slack and the Ledger, however long the reads take."""
+AHEAD = timedelta(minutes=5)
+"""Scheduler's clock may be before ours by seconds; what lies further ahead is no present."""
 METRICS_NAMESPACE = "Operations"
 
 
@@ -127,7 +129,8 @@ def _report[S](job: ReportJob[S], run: Run[S], slot: str, house: House) -> dict[
     except Exception:
         read("dynamodb:DeleteItem", slot, lambda: run.ledger.release_run(job.name, slot))
         raise
-    _record(job.name, run, slot, report, memory, delivery="outbox" if undelivered else "sent")
+    delivery = "outbox" if undelivered else "sent"
+    _record(job.name, run, slot, report, memory, delivery=delivery, clock=house.clock())
     _measure(job.name, report, house)
     if undelivered:
         raise undelivered
@@ -171,13 +174,24 @@ def _without_memory(memory: Unreadable) -> Finding:
 
 
 def _record[S](
-    job: str, run: Run[S], slot: str, report: Report, memory: Memory, *, delivery: str
+    job: str,
+    run: Run[S],
+    slot: str,
+    report: Report,
+    memory: Memory,
+    *,
+    delivery: str,
+    clock: datetime,
 ) -> None:
-    """Remember the run and its findings; a replay of an older moment changes no memory."""
+    """Remember the run and its findings.
+
+    A replay of an older moment changes no memory; nor does a moment to come, before which every
+    true run would then seem older.
+    """
     if isinstance(memory, Unreadable):
         return
     newest = run.ledger.last_runs().get(job)
-    if newest is None or newest <= report.as_of:
+    if (newest is None or newest <= report.as_of) and report.as_of <= clock + AHEAD:
         after = open_findings(report.findings, report.as_of)
         run.ledger.replace_findings(job, before=memory, after=after)
         run.ledger.finish_job(job, as_of=report.as_of)

@@ -23,7 +23,7 @@ from opskit.report import Draft, ReportJob, Run
 from opskit.settings import SettingsError, setting
 from opskit.shell import run_report
 
-CLOCK = datetime(2026, 11, 24, 0, 0, 5, tzinfo=UTC)
+CLOCK = datetime(2026, 11, 27, 0, 0, 5, tzinfo=UTC)
 SCHEDULED = {"source": "aws.scheduler", "time": "2026-11-24T00:00:00Z", "detail": "{}"}
 NEXT_DAY = {**SCHEDULED, "time": "2026-11-25T00:00:00Z"}
 
@@ -177,6 +177,13 @@ def test_a_dry_run_sends_and_records_nothing_and_shows_the_text(
 def test_a_replay_of_an_older_moment_changes_no_memory(house: House, ledger: Ledger) -> None:
     run(finds(hot()), house, NEXT_DAY)
     run(finds(), house, {"time": "2026-11-20T00:00:00Z"})
+    assert set(ledger.findings("oven_check")) == {hot().fingerprint}
+
+
+def test_a_moment_to_come_changes_no_memory(house: House, ledger: Ledger) -> None:
+    run(finds(hot()), house, {"time": "2027-11-24T00:00:00Z"}, request="r1")
+    assert (ledger.findings("oven_check"), ledger.last_runs()) == ({}, {})
+    run(finds(hot()), house)
     assert set(ledger.findings("oven_check")) == {hot().fingerprint}
 
 
