@@ -127,6 +127,7 @@ def _judge_balancer(name: str, balancer: LoadBalancer | None, facts: AlbFacts) -
             sentence=_("This load balancer does not exist"),
             link=link,
             remedy=_("Check LoadBalancers in the stack's parameters, or create it again"),
+            hides=(f"alb.|{name}", f"application.|{name}"),
         )
         return
     if finding := check_state(name, balancer.state, balancer.reason, link):

@@ -121,6 +121,7 @@ def _judge_cluster(
             sentence=_("This Aurora cluster does not exist"),
             link=link,
             remedy=_("Check the name in the stack's parameters, or restore the cluster"),
+            hides=(f"aurora.|{name}",),
         )
         return
     checks = (
@@ -185,6 +186,10 @@ def _check_zones(cluster: Cluster, members: list[Instance] | None, link: str) ->
 def _zone_finding(
     code: str, cluster: Cluster, severity: Severity, sentence: str, remedy: str, link: str
 ) -> Finding:
+    """Make a finding; the milder ones of this kind, and the lag of a reader, hide behind it."""
+    kinds = ("aurora.no_writer", "aurora.no_reader", "aurora.one_zone")
+    milder = kinds[kinds.index(code) + 1 :]
+    lag = ("usage.replica_lag",) if milder else ()
     return Finding(
         code=code,
         resource=cluster.name,
@@ -192,6 +197,7 @@ def _zone_finding(
         sentence=sentence,
         link=link,
         remedy=remedy,
+        hides=tuple(f"{hidden}|{cluster.name}" for hidden in (*milder, *lag)),
     )
 
 

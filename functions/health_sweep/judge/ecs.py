@@ -113,6 +113,7 @@ def _missing(place: Place, sentence: str) -> Finding:
         sentence,
         evidence=(f"{place.service.cluster}/{place.service.name}",),
         remedy=_("Check EcsServices in the stack's parameters, or deploy the service"),
+        alone=True,
     )
 
 

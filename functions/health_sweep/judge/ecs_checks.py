@@ -26,6 +26,7 @@ def check_status(service: Service, place: Place) -> Finding | None:
         Severity.CRITICAL,
         _("The service is {status} (normal: ACTIVE)").format(status=service.status),
         remedy=_("Somebody deletes or deleted it: deploy it again, or take it off the parameters"),
+        alone=True,
     )
 
 

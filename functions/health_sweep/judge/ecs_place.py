@@ -61,8 +61,19 @@ class Place:
         remedy: str,
         evidence: tuple[str, ...] = (),
         task: str = "",
+        alone: bool = False,
     ) -> Finding:
-        """Make a finding on this service; with `task`, its link leads to that task."""
+        """Make a finding on this service.
+
+        Args:
+            code: the finding's.
+            severity: the finding's.
+            sentence: the finding's.
+            remedy: the finding's.
+            evidence: the finding's.
+            task: where the link leads; "" leads to the service.
+            alone: whether nothing else of this service can be judged because of it.
+        """
         link = self.link
         if task:
             link = console.ecs_task(self.region, cluster=self.service.cluster, task=task)
@@ -74,6 +85,7 @@ class Place:
             evidence=evidence,
             link=link,
             remedy=remedy,
+            hides=(f"ecs.|{self.resource}",) if alone else (),
         )
 
 

@@ -34,7 +34,7 @@ _MAY_BE_SILENT = frozenset(
 )
 """CloudWatch has no lag without a reader (the Aurora area tells of that), no latency and no 5xx
 without requests (ALB guide, "CloudWatch metrics": reporting criteria); of missing requests a
-finding of their own tells."""
+finding of their own tells. A lag that was measured yesterday may not be silent today."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +150,7 @@ def _no_data(readings: Sequence[Reading], region: str) -> Iterator[Finding]:
         and (
             reading.metric not in _MAY_BE_SILENT
             or (reading.metric is Metric.LATENCY and reading.source.dimensions in busy)
+            or (reading.metric is Metric.REPLICA_LAG and reading.yesterday is not None)
         )
     ]
     for resource, group in groupby(silent, key=lambda reading: reading.source.resource):

@@ -40,7 +40,8 @@ class Finding:
         link: a console address, or "".
         remedy: what to do next, one translated sentence, or "".
         hides: code prefixes that could not be judged because of this finding (an unreadable API).
-            A finding of the last report whose code starts with one of them is not "fixed".
+            A finding of the last report whose code starts with one of them is not "fixed". With
+            a resource behind a bar, "ecs.|petclinic-dev-app", only that resource's are meant.
     """
 
     code: str

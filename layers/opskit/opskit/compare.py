@@ -93,10 +93,15 @@ def _changed(finding: Finding, old: Recorded | None, now: datetime) -> Tracked:
 
 
 def _gone(old: Recorded, hidden: tuple[str, ...]) -> Tracked:
-    if old.finding.code.startswith(hidden):
-        note = _("could not be checked again: what it was read from is unreadable now")
+    if any(_hides(one, old.finding) for one in hidden):
+        note = _("could not be checked again: what it was read from is missing or unreadable now")
         return Tracked(finding=old.finding, change=Change.STILL, since=old.since, note=note)
     return Tracked(finding=old.finding, change=Change.FIXED, since=old.since)
+
+
+def _hides(hidden: str, finding: Finding) -> bool:
+    prefix, _bar, resource = hidden.partition("|")
+    return finding.code.startswith(prefix) and resource in ("", finding.resource)
 
 
 def _accepted(tracked: Tracked, acceptances: Mapping[str, Acceptance], now: datetime) -> Tracked:

@@ -99,6 +99,7 @@ def _judge(facts: TargetFacts, tag: str, job: str, areas: tuple[str, ...]) -> It
             tag,
             _("Nothing carries this tag; only what is named was looked at"),
             _("Check DiscoveryTag in the stack's parameters, and the tags of the resources"),
+            hides=areas,
         )
     for arn in facts.clusterless:
         yield _unknown(

@@ -145,6 +145,7 @@ def test_a_load_balancer_without_target_groups_serves_nobody() -> None:
 def test_an_unknown_load_balancer_is_missing() -> None:
     found = judge(facts(balancer=None))
     assert told(found) == [("alb.missing", Severity.CRITICAL)]
+    assert found[0].hides == (f"alb.|{NAME}", f"application.|{NAME}")
     assert sections_alb(facts(balancer=None))[0].lines == (f"{NAME}: does not exist",)
 
 

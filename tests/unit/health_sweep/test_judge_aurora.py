@@ -57,7 +57,9 @@ def test_a_healthy_cluster_has_no_finding() -> None:
 
 
 def test_a_cluster_that_does_not_exist_is_critical() -> None:
-    assert _judge(replace(FACTS, clusters={NAME: None})) == [("aurora.missing", Severity.CRITICAL)]
+    finding = _one(replace(FACTS, clusters={NAME: None}))
+    assert (finding.code, finding.severity) == ("aurora.missing", Severity.CRITICAL)
+    assert finding.hides == (f"aurora.|{NAME}",)
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,7 @@ def test_a_cluster_without_a_reader_is_a_warning() -> None:
     finding = _one(_with(members={"db-1": True}, multi_az=False))
     assert (finding.code, finding.severity) == ("aurora.no_reader", Severity.WARNING)
     assert finding.sentence == "The cluster has no reader to fail over to (normal: at least 1)"
+    assert finding.hides == (f"aurora.one_zone|{NAME}", f"usage.replica_lag|{NAME}")
 
 
 def test_a_cluster_without_a_writer_is_critical() -> None:

@@ -199,7 +199,9 @@ def test_a_service_that_is_not_there_is_critical_and_nothing_else_is_said(
 ) -> None:
     unlisted = replace(DENIED, operation="ecs:ListTasks", why=Why.MISSING)
     tasks = unlisted if not isinstance(service, Service) else Tasks()
-    assert told(judge(service, tasks)) == [(code, Severity.CRITICAL)]
+    (finding,) = judge(service, tasks)
+    assert told([finding]) == [(code, Severity.CRITICAL)]
+    assert finding.hides == (f"ecs.|{APP.name}",)
     (line,) = section_ecs(facts(service, tasks), NOW).lines
     assert ("does not exist" in line) is (code == "ecs.missing")
 

@@ -188,6 +188,12 @@ def test_a_cluster_without_a_reader_needs_no_lag() -> None:
     assert _judge(_measured(Metric.REPLICA_LAG, None)) == []
 
 
+def test_a_lag_that_was_measured_yesterday_and_is_not_today_is_unknown() -> None:
+    (finding,) = _judge(_measured(Metric.REPLICA_LAG, None, yesterday=20))
+    assert (finding.code, finding.severity) == ("usage.no_data", Severity.UNKNOWN)
+    assert finding.hides == ("usage.replica_lag",)
+
+
 def test_unreadable_metrics_are_one_finding_and_no_figure() -> None:
     failed = Unreadable(operation="cloudwatch:GetMetricData", resource="x", why=Why.THROTTLED)
     blind = [replace(_measured(metric, 1), last_hour=failed, yesterday=failed) for metric in Metric]

@@ -110,6 +110,7 @@ def test_nothing_to_look_at_is_unknown_not_healthy(
     found = judge(collect_targets(fake.aws, reader, settings), settings)
     assert [finding.code for finding in found] == codes
     assert {finding.severity for finding in found} == {Severity.UNKNOWN}
+    assert all("ecs." in finding.hides for finding in found)
 
 
 def test_a_service_whose_arn_names_no_cluster_is_told(fake: FakeAws, reader: Reader) -> None:

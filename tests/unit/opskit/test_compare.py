@@ -73,6 +73,16 @@ def test_what_could_not_be_looked_at_is_not_called_fixed() -> None:
     assert "could not be checked again" in old.note
 
 
+@pytest.mark.parametrize(
+    ("hidden", "change"),
+    [("ecs.|app", Change.STILL), ("ecs.|other", Change.FIXED), ("alb.|app", Change.FIXED)],
+)
+def test_what_hides_one_resource_leaves_the_others_to_be_fixed(hidden: str, change: Change) -> None:
+    missing = finding("ecs.missing", Severity.CRITICAL, hides=(hidden,))
+    _new, old = compare([missing], remembered(finding()), {}, NOW)
+    assert old.change is change
+
+
 def test_another_area_that_could_not_be_read_does_not_keep_a_finding_open() -> None:
     unreadable = finding("aurora.unreadable", Severity.UNKNOWN, hides=("aurora.",))
     _new, old = compare([unreadable], remembered(finding()), {}, NOW)
