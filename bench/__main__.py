@@ -9,10 +9,11 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import boto3
 
-from bench.artefact import ROOT, Artefact, find_artefact, find_sources
+from bench.artefact import ROOT, Artefact, find_artefact, find_sources, keep_still
 from bench.aws_process import slow_aws
 from bench.cold import measure_cold
 from bench.connection import connection_ms
@@ -43,21 +44,26 @@ def main() -> None:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there too")
-    parser.add_argument("--only", choices=("cold", "sweep"), help="only this experiment")
+    parser.add_argument("--only", choices=("cold", "sweep", "limits"), help="one experiment")
     parser.add_argument("--sources", action="store_true", help="measure the sources, not .aws-sam")
     parser.add_argument("--pairs", type=int, default=11, help="turns (default: 11)")
     parser.add_argument("--sizes", default="1,10,100,1000", help="numbers of ECS services")
     parser.add_argument("--latency-ms", type=float, default=60, help="of each call (default: 60)")
     arguments = parser.parse_args()
     print(f"{machine()}\n")
-    tables = []
-    artefact = find_sources() if arguments.sources else find_artefact()
-    for table in _measure(artefact, arguments):
-        print_table(table)
-        tables.append(table)
-    if arguments.json:
-        said = {"machine": machine(), "tables": [dataclasses.asdict(table) for table in tables]}
-        arguments.json.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n")
+    found = find_sources() if arguments.sources else find_artefact()
+    tables: list[Table] = []
+    with TemporaryDirectory(prefix="bench-") as folder:
+        for table in _measure(keep_still(found, Path(folder)), arguments):
+            print_table(table)
+            tables.append(table)
+            if arguments.json:
+                _write(tables, arguments.json)
+
+
+def _write(tables: list[Table], file: Path) -> None:
+    said = {"machine": machine(), "tables": [dataclasses.asdict(table) for table in tables]}
+    file.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n")
 
 
 def machine() -> str:
@@ -72,12 +78,14 @@ def machine() -> str:
 
 
 def _measure(artefact: Artefact, arguments: argparse.Namespace) -> Iterator[Table]:
-    if arguments.only != "sweep":
+    wanted = {arguments.only} if arguments.only else {"cold", "sweep", "limits"}
+    if "cold" in wanted:
         yield measure_cold(artefact, World(services=1, now=_NOW), _EVENT, pairs=arguments.pairs)
         yield _small_cold(artefact, arguments)
-    if arguments.only != "cold":
+    if "sweep" in wanted:
         for services in (int(size) for size in arguments.sizes.split(",")):
             yield _sweep(artefact, services, arguments)
+    if "limits" in wanted:
         yield _small_core(artefact, arguments)
         yield _limits(artefact, arguments)
         yield _standing(artefact)

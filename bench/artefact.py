@@ -1,6 +1,7 @@
 """Where the code under measurement lies: what `sam build` made, or the sources."""
 
 import compileall
+import dataclasses
 import importlib.util
 import io
 import shutil
@@ -35,15 +36,13 @@ class Artefact:
     Attributes:
         paths: the function's folder first.
         origin: in words, for the table's heading.
+        is_built: whether it is what `sam build` made.
     """
 
     paths: tuple[Path, ...]
     origin: str
 
-    @property
-    def is_built(self) -> bool:
-        """Whether it is what `sam build` made."""
-        return self.paths[0].is_relative_to(BUILT)
+    is_built: bool = False
 
 
 def find_sources() -> Artefact:
@@ -58,17 +57,28 @@ def find_artefact() -> Artefact:
         return Artefact(paths=_SOURCES, origin="the sources (no .aws-sam/build: make build)")
     stale = _newest(_own_sources()) > (BUILT / "template.yaml").stat().st_mtime
     note = ", OLDER THAN THE SOURCES (make build)" if stale else ""
-    return Artefact(paths=paths, origin=f".aws-sam/build{note}")
+    return Artefact(paths=paths, origin=f".aws-sam/build{note}", is_built=True)
+
+
+def keep_still(artefact: Artefact, folder: Path) -> Artefact:
+    """Copy what was built into `folder`, so that a build under way changes no measurement."""
+    if not artefact.is_built:
+        return artefact
+    return dataclasses.replace(artefact, paths=_copy(artefact, folder))
 
 
 def without_bytecode(artefact: Artefact, folder: Path) -> Artefact:
     """Copy an artefact into `folder`, leaving its .pyc files out."""
-    paths = []
-    for number, path in enumerate(artefact.paths):
-        target = folder / str(number)
-        shutil.copytree(path, target, ignore=shutil.ignore_patterns("__pycache__", ".*", "tests"))
-        paths.append(target)
-    return Artefact(paths=tuple(paths), origin=f"{artefact.origin} without .pyc")
+    paths = _copy(artefact, folder, "__pycache__", ".*", "tests")
+    return Artefact(paths=paths, origin=f"{artefact.origin} without .pyc")
+
+
+def _copy(artefact: Artefact, folder: Path, *unwanted: str) -> tuple[Path, ...]:
+    left_out = shutil.ignore_patterns(*unwanted)
+    return tuple(
+        Path(shutil.copytree(path, folder / str(number), ignore=left_out))
+        for number, path in enumerate(artefact.paths)
+    )
 
 
 def compile_runtime() -> None:
