@@ -68,5 +68,5 @@ def _failure[S](
         text=str(error),
         not_done=job.not_done(),
         link=console.log_group(scope.region, context.log_group_name),
-        replay=replay_command(job.name, now) if replayable else "",
+        replay=replay_command(job.name, now, scope.environment) if replayable else "",
     )

@@ -83,14 +83,21 @@ def make_report[S](
         figures=draft.figures,
         sections=draft.sections,
         subject=draft.subject,
-        replay=replay_command(job.name, now),
+        replay=replay_command(job.name, now, scope.environment),
     )
 
 
-def replay_command(job: str, now: datetime) -> str:
-    """Return the shell command that repeats a run without sending or recording anything."""
+def replay_command(job: str, now: datetime, environment: str) -> str:
+    """Return the shell command that repeats a run without sending or recording anything.
+
+    Args:
+        job: the job's name.
+        now: the moment judged (aware).
+        environment: a section of samconfig.toml; `make run` takes dev by itself.
+    """
     moment = now.isoformat().replace("+00:00", "Z")
-    return f"""make run JOB={job} EVENT='{{"dry_run": true, "time": "{moment}"}}'"""
+    where = "" if environment == "dev" else f" ENV={environment}"
+    return f"""make run JOB={job}{where} EVENT='{{"dry_run": true, "time": "{moment}"}}'"""
 
 
 def as_json(report: Report, *, delivery: str, dry_run: bool, text: str = "") -> dict[str, object]:

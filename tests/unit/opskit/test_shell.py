@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +11,7 @@ from aws_lambda_powertools import Logger
 from notifier.delivery import Notifier
 from notifier.doors import Sent
 from notifier.errors import Undelivered, Unreachable
-from notifier.message import Message
+from notifier.message import Message, message_to_json
 from notifier.outbox import Outbox
 from notifier.words import Finding, Severity
 from opskit.aws import Aws
@@ -128,6 +128,15 @@ def test_a_report_is_sent_and_returned(house: House, slack: FakeSlack) -> None:
     assert (answer["severity"], answer["delivery"]) == ("WARNING", "sent")
     assert answer["as_of"] == "2026-11-24T00:00:00+00:00"
     assert changes(answer) == [("oven.hot", "new")]
+
+
+@pytest.mark.parametrize(("environment", "where"), [("dev", ""), ("prod", " ENV=prod")])
+def test_the_replay_looks_at_the_environment_that_was_reported(
+    house: House, slack: FakeSlack, environment: str, where: str
+) -> None:
+    run(finds(), replace(house, environ={**house.environ, "ENVIRONMENT": environment}))
+    begin = f"make run JOB=oven_check{where} EVENT="
+    assert begin in message_to_json(slack.messages[0])
 
 
 def test_the_next_report_tells_what_changed(house: House) -> None:
