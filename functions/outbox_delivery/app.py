@@ -8,8 +8,9 @@ from notifier.translation import use_language
 from opskit.house import House, LambdaContext, lambda_house
 from opskit.settings import JobSettings, read_both_settings
 
-RESERVE_MILLISECONDS = 30_000
-"""A second message is begun only with this much time left: its thread may take many posts."""
+RESERVE_MILLISECONDS = 45_000
+"""A second message is begun only with this much time left: 25 s for a thread of many posts, and 20
+for the last of them with its retries (notifier.patience)."""
 
 
 def handler(event: object, context: LambdaContext) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from moto import mock_aws
@@ -47,6 +48,18 @@ def test_a_short_retry_after_is_waited_for(slack: SlackStandIn) -> None:
     transport_to(slack.api_url).send(message_of("root"))
 
     assert _shown(slack) == ["root"]
+
+
+def test_what_a_slow_slack_leaves_no_time_for_is_left_to_the_outbox(slack: SlackStandIn) -> None:
+    patience = replace(impatient(), whole=0)
+
+    with pytest.raises(Unreachable, match="no time left") as caught:
+        transport_to(slack.api_url, patience=patience).send(message_of("root", "one", "two"))
+
+    assert (_shown(slack), caught.value.posted) == (["root"], 1)
+    assert caught.value.unsent is not None
+    assert [post.text for post in caught.value.unsent.message.posts] == ["one", "two"]
+    assert caught.value.unsent.thread_ts
 
 
 def test_a_long_retry_after_is_left_to_the_outbox(slack: SlackStandIn) -> None:

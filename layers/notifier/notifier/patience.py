@@ -19,15 +19,18 @@ from notifier.refusals import retry_after
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """How long to bear with Slack within one post.
+    """How long to bear with Slack.
 
     Attributes:
+        whole: seconds for a whole message; a post that would begin later is left to the Outbox, so
+            that Lambda does not stop us in the middle, with nobody knowing what was posted.
         timeout: seconds to connect and to wait for an answer.
         retries: how often to try again after a lost connection, a 429 or a 5xx.
         longest_wait: a Retry-After of more seconds is left to the Outbox.
         interval: the pauses between tries, but for 429, where Slack says how long.
     """
 
+    whole: float = 25.0
     timeout: int = 5
     retries: int = 2
     longest_wait: float = 10.0

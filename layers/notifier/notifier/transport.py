@@ -1,10 +1,11 @@
 """Sends messages to Slack: root first, then its thread; says exactly what Slack did not take."""
 
 import ssl
+import time
 
 from notifier.credential import SlackCredential, SlackSecret
 from notifier.doors import BotDoor, Door, Sent, WebhookDoor
-from notifier.errors import DeliveryError, Refused
+from notifier.errors import DeliveryError, Refused, Unreachable
 from notifier.message import Message, Post, Unsent
 from notifier.patience import Patience
 from notifier.refusals import STALE, advice
@@ -18,7 +19,7 @@ class SlackTransport:
         secret: holds the bot token or the webhook's address.
         channel: where bot messages go; not needed with a webhook.
         api_url: a Slack stand-in's address, or "" for Slack's own.
-        patience: timeouts and retries within one post.
+        patience: timeouts and retries.
 
     Delivery is at least once: a post whose answer was lost is sent again.
     """
@@ -88,8 +89,11 @@ class SlackTransport:
             code = "channel_not_found"
             text = _("SLACK_CHANNEL is empty. {advice}").format(advice=advice(code))
             raise Refused(text, code=code)
+        deadline = time.monotonic() + self._patience.whole
         for at, post in enumerate(posts):
             try:
+                if at and time.monotonic() >= deadline:
+                    raise Unreachable(_("Slack is slow: the rest of the message had no time left"))
                 sent = door.post(post, channel=channel, thread_ts=thread_ts)
             except DeliveryError as error:
                 rest = Message(key=unsent.message.key, root=post, replies=posts[at + 1 :])

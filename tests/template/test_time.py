@@ -1,0 +1,23 @@
+"""What must hold so that Lambda stops no job before it has told what it knows."""
+
+import pytest
+
+from local.stack.template import functions, load_template
+from notifier.patience import Patience
+from opskit.aws import ATTEMPTS, READ_SECONDS
+from opskit.shell import BEGIN_SECONDS
+
+_JOBS = functions(load_template())
+_SLACK_SECONDS = Patience().whole + 20
+"""A whole message, and a last post that is tried three times."""
+
+
+@pytest.mark.parametrize("job", sorted(_JOBS.keys() - {"outbox_delivery"}))
+def test_an_aws_that_does_not_answer_and_a_slow_slack_leave_time(job: str) -> None:
+    pauses = sum(2**retry for retry in range(ATTEMPTS - 1))
+    reads = BEGIN_SECONDS + ATTEMPTS * READ_SECONDS + pauses
+    assert _JOBS[job]["Timeout"] >= reads + _SLACK_SECONDS
+
+
+def test_a_slow_slack_leaves_time_to_put_the_rest_of_a_letter_back() -> None:
+    assert _JOBS["outbox_delivery"]["Timeout"] > _SLACK_SECONDS
