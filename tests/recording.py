@@ -19,6 +19,7 @@ _PREFIXES = {
     "resourcegroupstaggingapi": "tag",
 }
 _ACTIONS = {
+    "budgets:DescribeBudgets": "budgets:ViewBudget",
     "access-analyzer:ListFindingsV2": "access-analyzer:ListFindings",
     "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
     "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",

@@ -1,8 +1,8 @@
-"""Rights as AWS checks them: the resource of a call, and the condition keys, where ministack errs.
+"""Rights as AWS checks them: a call's action, resource and condition keys, where ministack errs.
 
-Leans on ministack 1.5.33: `iam_actions.extract_resource_arn` and `request_tag_context`, which
-its dispatch looks up in the module at each call. Their action and resource types are those of
-AWS's Service Authorization Reference.
+Leans on ministack 1.5.33: `iam_actions.extract_iam_action`, `extract_resource_arn` and
+`request_tag_context`, which its dispatch looks up in the module at each call. Their action and
+resource types are those of AWS's Service Authorization Reference.
 """
 
 import json
@@ -22,6 +22,7 @@ _RDS_LISTS = {
     "DescribeDBInstances": "db:*",
     "DescribePendingMaintenanceActions": "cluster:*",
 }
+_ACTIONS = {"budgets:DescribeBudgets": "budgets:ViewBudget"}
 _ECS_OF_SERVICE = {"CreateService", "UpdateService", "DeleteService", "DescribeServices"}
 _ECS_OF_TASK = {"StopTask", "DescribeTasks"}
 
@@ -76,8 +77,19 @@ def _decode(body: bytes) -> dict[str, Any]:
 
 def correct_authorization() -> None:
     """Make ministack check rights against the resources and condition keys that AWS uses."""
+    _correct_actions()
     _correct_resources()
     _correct_condition_keys()
+
+
+def _correct_actions() -> None:
+    original = iam_actions.extract_iam_action
+
+    def extract_iam_action(*call: Any) -> str | None:  # noqa: ANN401 # ministack's signature
+        action: str | None = original(*call)
+        return action and _ACTIONS.get(action, action)
+
+    iam_actions.extract_iam_action = extract_iam_action
 
 
 def _correct_resources() -> None:
@@ -100,6 +112,8 @@ def _correct_resources() -> None:
             action = headers.get("x-amz-target", "").rpartition(".")[2]
             if found := find_ecs_resource(action, _decode(body), prefix):
                 return found
+        if service == "budgets":
+            return f"arn:aws:budgets::{account}:budget/*"
         if service == "monitoring" and headers.get("x-amz-target", "").endswith(".DescribeAlarms"):
             return f"arn:aws:cloudwatch:{region}:{account}:alarm:*"
         arn = str(original(service, method, path, headers, body, query, region, account))

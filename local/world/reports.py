@@ -1,20 +1,11 @@
 """Scripted answers for weekly reports: what the PetClinic costs, what its image's scan found."""
 
-import random
 from datetime import datetime, timedelta
 from typing import Any
 
+from local.world.costs import list_costs
 from local.world.names import IMAGE_DIGEST, REPOSITORY
 
-_DAYS = 35
-_COSTS = {
-    "Amazon Relational Database Service": 4.61,
-    "Amazon Elastic Container Service": 1.18,
-    "Amazon Elastic Load Balancing": 0.74,
-    "AmazonCloudWatch": 0.52,
-    "EC2 - Other": 1.06,
-    "Amazon Simple Storage Service": 0.05,
-}
 _FINDINGS = (
     (
         "CVE-2021-44228",
@@ -37,35 +28,9 @@ _FINDINGS = (
 def list_reports(now: datetime) -> list[dict[str, Any]]:
     """List the answers of Cost Explorer and of ECR's scan as of now."""
     return [
-        {"service": "ce", "operation": "GetCostAndUsage", "response": _costs(now)},
+        *list_costs(now),
         {"service": "ecr", "operation": "DescribeImageScanFindings", "response": _scan(now)},
     ]
-
-
-def _costs(now: datetime) -> dict[str, Any]:
-    chance = random.Random("petclinic costs")
-    days = [now.date() - timedelta(days=days_ago) for days_ago in range(_DAYS, 0, -1)]
-    return {
-        "GroupDefinitions": [{"Type": "DIMENSION", "Key": "SERVICE"}],
-        "ResultsByTime": [
-            {
-                "TimePeriod": {
-                    "Start": day.isoformat(),
-                    "End": (day + timedelta(days=1)).isoformat(),
-                },
-                "Estimated": day == days[-1],
-                "Groups": [
-                    {"Keys": [service], "Metrics": {"BlendedCost": _amount(usual, chance)}}
-                    for service, usual in _COSTS.items()
-                ],
-            }
-            for day in days
-        ],
-    }
-
-
-def _amount(usual: float, chance: random.Random) -> dict[str, str]:
-    return {"Amount": f"{usual * chance.gauss(1, 0.03):.10f}", "Unit": "USD"}
 
 
 def _scan(now: datetime) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from local.world import ecs_troubles, other_troubles, rds_troubles
+from local.world import costs, ecs_troubles, other_troubles, rds_troubles
 from local.world.application import Application
 from local.world.facts import Answers
 
@@ -115,7 +115,7 @@ _LISTED = (
         parts=(Part.ACCESS_LOG,),
     ),
     Trouble(name="alarm_firing", sentence="ALB-ResponseTime-High fires", parts=(Part.ALARMS,)),
-    Trouble(name="alarm_missing", sentence="Aurora-CPU-High is gone", parts=(Part.ALARMS,)),
+    Trouble(name="alarm_missing", sentence="ALB-5xx-High is gone", parts=(Part.ALARMS,)),
     Trouble(
         name="denied_rds",
         sentence="the right to describe Aurora clusters is missing",
@@ -130,6 +130,21 @@ _LISTED = (
         name="open_security_group",
         sentence="the whole internet may reach the database's port",
         parts=(Part.SECURITY_GROUP,),
+    ),
+    Trouble(
+        name="cost_spike",
+        sentence="the database costs three times as much, and GuardDuty is new",
+        script=costs.cost_spike,
+    ),
+    Trouble(
+        name="budget_exceeded",
+        sentence="more is spent than the month's budget allows",
+        script=costs.budget_exceeded,
+    ),
+    Trouble(
+        name="cost_tag_inactive",
+        sentence="the project's tag is not active for cost allocation",
+        script=costs.cost_tag_inactive,
     ),
     Trouble(
         name="no_metrics",

@@ -9,7 +9,15 @@ from urllib.request import urlopen
 import pytest
 from botocore.exceptions import ClientError
 
-from local.world.names import ACCESS_LOG_BUCKET, CLUSTER, DB_CLUSTER, LOG_GROUP, READER, SERVICE
+from local.world.names import (
+    ACCESS_LOG_BUCKET,
+    ACCOUNT,
+    CLUSTER,
+    DB_CLUSTER,
+    LOG_GROUP,
+    READER,
+    SERVICE,
+)
 from local.world.seed import World
 from local.world.troubles import TROUBLES, UnknownTroubleError
 
@@ -45,6 +53,28 @@ def read_status(world: World) -> Any:  # noqa: ANN401
 
 def read_zone(world: World) -> Any:  # noqa: ANN401
     return look_at_reader(world)["AvailabilityZone"]
+
+
+def count_costly_services(world: World) -> Any:  # noqa: ANN401
+    today = world.now.date()
+    days = world.place.client("ce").get_cost_and_usage(
+        TimePeriod={"Start": str(today - timedelta(days=35)), "End": str(today)},
+        Granularity="DAILY",
+        Metrics=["BlendedCost"],
+        GroupBy=[{"Type": "DIMENSION", "Key": key} for key in ("SERVICE", "RECORD_TYPE")],
+    )["ResultsByTime"]
+    return [len(day["Groups"]) for day in (days[0], days[-1])]
+
+
+def is_over_budget(world: World) -> Any:  # noqa: ANN401
+    said = world.place.client("budgets").describe_budgets(AccountId=ACCOUNT)["Budgets"][0]
+    spent = said["CalculatedSpend"]["ActualSpend"]["Amount"]
+    return float(spent) > float(said["BudgetLimit"]["Amount"])
+
+
+def list_active_tags(world: World) -> Any:  # noqa: ANN401
+    said = world.place.client("ce").list_cost_allocation_tags(Status="Active")
+    return [tag["TagKey"] for tag in said["CostAllocationTags"]]
 
 
 def has_months_of_certificate(world: World) -> Any:  # noqa: ANN401
@@ -169,6 +199,9 @@ CASES: list[tuple[str, Callable[[World], Any], object, object]] = [
     ("denied_rds", ask_for_clusters, "", "AccessDenied"),
     ("throttled_metrics", is_throttled, "", "ThrottlingException"),
     ("open_security_group", list_open_ports, [80], [80, 3306]),
+    ("cost_spike", count_costly_services, [6, 6], [6, 7]),
+    ("budget_exceeded", is_over_budget, False, True),
+    ("cost_tag_inactive", list_active_tags, ["aws:cloudformation:stack-name", "Project"], []),
     ("no_metrics", has_metrics, True, False),
 ]
 ELSEWHERE = {"replica_lag", "latency_high", "error_logs"}  # test_metrics, and below
