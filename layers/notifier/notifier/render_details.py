@@ -82,10 +82,12 @@ def finding_text(tracked: Tracked, zone: ZoneInfo) -> str:
 
 
 def head(tracked: Tracked, limit: int = _SENTENCE) -> str:
-    """Render a finding on one line: light, change, resource, sentence."""
+    """Render a finding on one line: light, change, resource, sentence; of a fixed one what was."""
     finding = tracked.finding
-    mark = "✅" if tracked.change is Change.FIXED else light(finding.severity)
-    sentence = one_line(finding.sentence, limit)
+    fixed = tracked.change is Change.FIXED
+    mark = "✅" if fixed else light(finding.severity)
+    told = _("was: {sentence}").format(sentence=finding.sentence) if fixed else finding.sentence
+    sentence = one_line(told, limit)
     return f"{mark} *{change_word(tracked.change)}* {code(finding.resource, _RESOURCE)} {sentence}"
 
 
