@@ -125,6 +125,33 @@ def secret(region: str, name: str) -> str:
     return f"{_host(region)}/secretsmanager/secret?name={_part(name)}&region={_part(region)}"
 
 
+def trail_events(region: str, *, key: str = "", value: str = "") -> str:
+    """Return CloudTrail's event history, filtered by one attribute ("EventName") where given."""
+    query = f"?{_part(key)}={_part(value)}" if key else ""
+    return _home(region, "cloudtrailv2", f"/events{query}")
+
+
+def config_rule(region: str, rule: str = "") -> str:
+    """Return the page of one AWS Config rule, or AWS Config's first page without one."""
+    where = f"/rules/details?configRuleName={_part(rule)}" if rule else "/dashboard"
+    return _home(region, "config", where)
+
+
+def iam_principal(region: str, *, kind: str, name: str) -> str:
+    """Return the page of one IAM user, role or group; `kind` is "user", "role" or "group"."""
+    return _home(region, "iam", f"/{_part(kind)}s/details/{_part(name)}")
+
+
+def iam_credentials(region: str) -> str:
+    """Return IAM's first page, which shows root's second factor and keys."""
+    return _home(region, "iam", "/home")
+
+
+def access_findings(region: str) -> str:
+    """Return the findings of IAM Access Analyzer."""
+    return _home(region, "access-analyzer", "/findings")
+
+
 def metrics(
     region: str,
     *,

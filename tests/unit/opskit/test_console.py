@@ -37,6 +37,34 @@ HOST = f"https://{SEOUL}.console.aws.amazon.com"
             "/ec2/home?region=ap-northeast-2#TargetGroups:search=tg",
         ),
         (
+            console.trail_events(SEOUL),
+            "/cloudtrailv2/home?region=ap-northeast-2#/events",
+        ),
+        (
+            console.trail_events(SEOUL, key="Username", value="a/b"),
+            "/cloudtrailv2/home?region=ap-northeast-2#/events?Username=a%2Fb",
+        ),
+        (
+            console.config_rule(SEOUL),
+            "/config/home?region=ap-northeast-2#/dashboard",
+        ),
+        (
+            console.config_rule(SEOUL, "s3-public"),
+            "/config/home?region=ap-northeast-2#/rules/details?configRuleName=s3-public",
+        ),
+        (
+            console.iam_principal(SEOUL, kind="role", name="app"),
+            "/iam/home?region=ap-northeast-2#/roles/details/app",
+        ),
+        (
+            console.iam_credentials(SEOUL),
+            "/iam/home?region=ap-northeast-2#/home",
+        ),
+        (
+            console.access_findings(SEOUL),
+            "/access-analyzer/home?region=ap-northeast-2#/findings",
+        ),
+        (
             console.alarm(SEOUL, "CPU high/80 %"),
             "/cloudwatch/home?region=ap-northeast-2#alarmsV2:alarm/CPU%20high%2F80%20%25",
         ),
