@@ -10,6 +10,10 @@ _JOBS = sorted(functions(load_template()))
 
 # Granted although no line of ours calls it, each with its reason.
 _CALLED_BY_AWS = {
+    "security_review": {
+        "inspector2:ListCoverage": "ECR asks Inspector with our rights (ECR guide, image scanning)",
+        "inspector2:ListFindings": "as above",
+    },
     "outbox_delivery": {
         "sqs:DeleteMessage": "Lambda takes from the queue with the function's rights",
         "sqs:GetQueueAttributes": "as above",
@@ -24,11 +28,18 @@ _NO_RESOURCE_LEVEL = {
     "cloudwatch:DescribeAlarms",  # with less, composite alarms are left out
     "cloudwatch:GetMetricData",
     "ecs:ListTasks",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroups",
+    "ecs:DescribeTaskDefinition",
+    "elasticloadbalancing:DescribeListeners",
     "elasticloadbalancing:DescribeLoadBalancerAttributes",
     "elasticloadbalancing:DescribeLoadBalancers",
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
+    "inspector2:ListCoverage",
+    "inspector2:ListFindings",
     "scheduler:ListSchedules",
+    "secretsmanager:ListSecrets",
     "tag:GetResources",
 }
 

@@ -1,0 +1,29 @@
+"""Wires the weekly security review: event, settings, facts, judgement, report."""
+
+from functions.security_review.collect.review import collect_review
+from functions.security_review.judge.review import judge_review, sections_review, subject_of
+from functions.security_review.settings import ReviewSettings
+from notifier.translation import _
+from opskit.report import Draft, ReportJob, Run
+from opskit.shell import report_handler
+
+
+def draft_review(run: Run[ReviewSettings]) -> Draft:
+    """Look at everything and judge it."""
+    facts = collect_review(run.aws, run.reader, run.settings, project=run.job.project)
+    return Draft(
+        subject=subject_of(facts),
+        findings=judge_review(facts, run.settings, run.now),
+        sections=sections_review(facts),
+    )
+
+
+JOB = ReportJob(
+    name="security_review",
+    title=lambda: _("Weekly security review"),
+    not_done=lambda: _("Nothing was checked: that there is no report does not mean safety."),
+    settings=ReviewSettings,
+    draft=draft_review,
+)
+
+handler = report_handler(JOB)

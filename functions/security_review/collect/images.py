@@ -1,0 +1,132 @@
+"""Reads which image digests run, and ECR's scan of each of them once."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from functions.security_review.collect.scans import read_scan
+from functions.security_review.judge.images import ImageFacts
+from functions.security_review.judge.scans import Image
+from opskit.targets import EcsService
+from opskit.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mypy_boto3_ecr import ECRClient
+    from mypy_boto3_ecs import ECSClient
+    from mypy_boto3_ecs.type_defs import ContainerTypeDef
+
+    from opskit.aws import Aws
+    from opskit.reads import Reader
+    from opskit.unreadable import Read
+
+DESCRIBED = 100
+"""Tasks in one DescribeTasks (ECS API reference)."""
+
+FEW = 5
+"""Up to so many services of one cluster are listed one by one; beyond, the cluster is whole."""
+
+_ECR = re.compile(r"(\d{12})\.dkr[.-]ecr[.-][^/]*amazonaws\.com[^/]*/([^:@]+)")
+"""Registry and repository (ECR guide, "Private registries"): 123456789012.dkr.ecr.region...com."""
+
+type Running = dict[EcsService, dict[Image, None]]
+
+
+def collect_images(aws: Aws, reader: Reader, services: Sequence[EcsService]) -> ImageFacts:
+    """Read running tasks, then the scan of each digest that they run.
+
+    Needs ecs:ListTasks, ecs:DescribeTasks and ecr:DescribeImageScanFindings; where Amazon
+    Inspector scans (enhanced scanning), ECR asks it in our name.
+    """
+    if not services:
+        return ImageFacts(region=aws.region, running={}, scans={})
+    running = _read_running(aws.client("ecs"), reader, services)
+    images = dict.fromkeys(
+        image
+        for found in running.values()
+        for image in (() if isinstance(found, Unreadable) else found)
+        if image.in_ecr and image.digest
+    )
+    ecr: ECRClient = aws.client("ecr")
+    scans = reader.gather(
+        "ecr:DescribeImageScanFindings",
+        [(image, image.repository, partial(read_scan, ecr, image)) for image in images],
+    )
+    return ImageFacts(region=aws.region, running=running, scans=dict(scans))
+
+
+def _read_running(
+    ecs: ECSClient, reader: Reader, services: Sequence[EcsService]
+) -> dict[EcsService, Read[tuple[Image, ...]]]:
+    by_cluster: dict[str, list[EcsService]] = {}
+    for service in services:
+        by_cluster.setdefault(service.cluster, []).append(service)
+    lists = [
+        ((cluster, name), name or cluster, partial(_list, ecs, cluster, name))
+        for cluster, own in by_cluster.items()
+        for name in ([one.name for one in own] if len(own) <= FEW else [""])
+    ]
+    failed: dict[EcsService, Unreadable] = {}
+    arns: dict[str, list[str]] = {}
+    for (cluster, name), listed in reader.gather("ecs:ListTasks", lists):
+        if isinstance(listed, Unreadable):
+            covered = [one for one in by_cluster[cluster] if name in ("", one.name)]
+            failed |= dict.fromkeys(covered, listed)
+        else:
+            arns.setdefault(cluster, []).extend(listed)
+    describes = [
+        (cluster, cluster, partial(_describe, ecs, cluster, batch))
+        for cluster, listed in arns.items()
+        for batch in batched(listed, DESCRIBED, strict=False)
+    ]
+    found: Running = {}
+    for cluster, said in reader.gather("ecs:DescribeTasks", describes):
+        if isinstance(said, Unreadable):
+            failed |= dict.fromkeys(by_cluster[cluster], said)
+            continue
+        for service, images in said.items():
+            found.setdefault(service, {}).update(images)
+    return {s: failed.get(s) or tuple(found.get(s, {})) for s in services}
+
+
+def _list(ecs: ECSClient, cluster: str, name: str) -> list[str]:
+    pages = ecs.get_paginator("list_tasks")
+    try:
+        if name:
+            asked = pages.paginate(cluster=cluster, serviceName=name, desiredStatus="RUNNING")
+        else:
+            asked = pages.paginate(cluster=cluster, desiredStatus="RUNNING")
+        return [arn for page in asked for arn in page["taskArns"]]
+    except ClientError as error:
+        # Of a service that does not exist nothing runs; that it does not exist is told elsewhere.
+        if error.response.get("Error", {}).get("Code") == "ServiceNotFoundException":
+            return []
+        raise
+
+
+def _describe(ecs: ECSClient, cluster: str, arns: Sequence[str]) -> Running:
+    found: Running = {}
+    for said in ecs.describe_tasks(cluster=cluster, tasks=list(arns))["tasks"]:
+        kind, _, name = said.get("group", "").partition(":")
+        if kind != "service":
+            continue
+        images = found.setdefault(EcsService(cluster=cluster, name=name), {})
+        # A task that is still being pulled has no digest yet; it will be seen when it runs.
+        if said.get("lastStatus") == "RUNNING":
+            images.update(dict.fromkeys(map(_image, said.get("containers", []))))
+    return found
+
+
+def _image(said: ContainerTypeDef) -> Image:
+    reference, digest = said.get("image", ""), said.get("imageDigest", "")
+    if "@" in reference and not digest:
+        digest = reference.partition("@")[2]
+    if found := _ECR.match(reference):
+        return Image(registry=found[1], repository=found[2], digest=digest, in_ecr=True)
+    return Image(registry="", repository=reference, digest=digest, in_ecr=False)
