@@ -8,6 +8,8 @@ from enum import Enum
 
 _SOURCES = ("aws.scheduler", "aws.events")
 _FIELDS = {"dry_run": "true or false", "time": "an ISO 8601 time with its zone"}
+_YEARS = range(2006, 2200)
+"""AWS began in 2006; near the ends of the calendar a week before, or a time zone, is no date."""
 
 
 class BadEvent(ValueError):  # noqa: N818 - reads as what it is
@@ -93,6 +95,6 @@ def _time(text: object, where: str) -> datetime:
         time = datetime.fromisoformat(text)
     except ValueError as error:
         raise BadEvent(expected) from error
-    if time.tzinfo is None:
+    if time.tzinfo is None or time.year not in _YEARS:
         raise BadEvent(expected)
     return time.astimezone(UTC)

@@ -54,6 +54,8 @@ def test_by_hand_a_time_in_any_zone_is_taken_as_that_moment() -> None:
         ({"dry_run": "yes"}, "dry_run is 'yes': expected true or false"),
         ({"time": "noon"}, "time is 'noon': expected an ISO 8601 time with its zone"),
         ({"time": "2026-11-24T00:00:00"}, "expected an ISO 8601 time with its zone"),
+        ({"time": "9999-12-31T23:59:59Z"}, "expected an ISO 8601 time with its zone"),
+        ({"time": "0001-01-01T00:00:00Z"}, "expected an ISO 8601 time with its zone"),
         ({"time": 5}, "time is 5: expected an ISO 8601 time with its zone"),
         ({**SCHEDULED, "time": None}, "time is None: expected an ISO 8601 time with its zone"),
         ({**SCHEDULED, "detail": "{"}, "detail is not JSON"),
