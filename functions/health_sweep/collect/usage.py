@@ -10,6 +10,7 @@ from functions.health_sweep.judge.metrics import Measured, Metric, Series
 from functions.health_sweep.judge.readings import HOUR_SECONDS, POINT_SECONDS
 from functions.health_sweep.judge.usage import UsageFacts
 from opskit.metric_data import Query, Window, begin_queries
+from opskit.targets import name_services
 from opskit.unreadable import Read, Unreadable, Why
 
 if TYPE_CHECKING:
@@ -130,9 +131,9 @@ def _hour(end: datetime, period: int) -> Window:
 
 
 def _what_to_ask(targets: Targets, load_balancer_arns: Mapping[str, str]) -> Iterator[_Asked]:
-    for service in targets.services:
+    for service, called in name_services(targets.services).items():
         dimensions = ("ClusterName", service.cluster), ("ServiceName", service.name)
-        yield from (_Asked(metric, service.name, dimensions) for metric in _OF_SERVICE)
+        yield from (_Asked(metric, called, dimensions) for metric in _OF_SERVICE)
     for cluster in targets.clusters:
         of_cluster = (("DBClusterIdentifier", cluster.lower()),)
         yield from (_Asked(metric, cluster, of_cluster) for metric in _OF_CLUSTER)

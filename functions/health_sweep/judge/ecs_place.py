@@ -1,12 +1,11 @@
 """Where a finding of ECS belongs: the service's name, its console page, its commands."""
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from notifier.words import Finding, Severity
 from opskit import console
-from opskit.targets import EcsService
+from opskit.targets import EcsService, name_services
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,14 +95,7 @@ def name_places(services: Collection[EcsService], region: str) -> dict[EcsServic
         services: all of them.
         region: for links.
     """
-    times = Counter(service.name for service in services)
     return {
-        service: Place(
-            service=service,
-            resource=service.name
-            if times[service.name] == 1
-            else f"{service.cluster}/{service.name}",
-            region=region,
-        )
-        for service in services
+        service: Place(service=service, resource=name, region=region)
+        for service, name in name_services(services).items()
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from opskit.targets import Targets
+from opskit.targets import Targets, name_services
 
 _ECS = ("CPUUtilization", "MemoryUtilization")
 _RDS = ("DatabaseConnections", "CPUUtilization")
@@ -59,8 +59,8 @@ def absent_metrics(
 
 
 def _targets(targets: Targets) -> Iterator[tuple[str, Target]]:
-    for service in targets.services:
-        yield service.name, ("AWS/ECS", service.cluster, service.name)
+    for service, name in name_services(targets.services).items():
+        yield name, ("AWS/ECS", service.cluster, service.name)
     for cluster in targets.clusters:
         yield cluster, ("AWS/RDS", cluster.lower())
     for name in targets.load_balancers:

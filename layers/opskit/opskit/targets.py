@@ -1,6 +1,7 @@
 """What a report looks at: resources named by settings or found by tag, and when that is nothing."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,6 +37,18 @@ class EcsService:
 
     cluster: str
     name: str
+
+
+def name_services(services: Collection[EcsService]) -> dict[EcsService, str]:
+    """Name services as findings do: with the cluster where two clusters share the name.
+
+    One name for two services would make one finding of two, and accept both where one is meant.
+    """
+    times = Counter(service.name for service in services)
+    return {
+        service: service.name if times[service.name] == 1 else f"{service.cluster}/{service.name}"
+        for service in services
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

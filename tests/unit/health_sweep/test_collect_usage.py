@@ -82,6 +82,12 @@ def test_a_healthy_hour_is_read_in_three_calls_without_a_finding(
     assert {one.metric for one in facts.measured} == set(Metric)
 
 
+def test_services_of_one_name_in_two_clusters_are_told_apart(fake: FakeAws, reader: Reader) -> None:
+    services = (EcsService(cluster="a", name="app"), EcsService(cluster="b", name="app"))
+    facts = _collect(fake, reader, Targets(services=services))
+    assert {one.resource for one in facts.measured} == {"a/app", "b/app"}
+
+
 def test_the_windows_are_the_same_hour_of_three_days(fake: FakeAws, reader: Reader) -> None:
     _collect(fake, reader)
     asked = sorted(fake.calls("GetMetricData"), key=lambda call: call["StartTime"])

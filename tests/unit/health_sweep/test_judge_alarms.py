@@ -141,6 +141,12 @@ def test_the_manuals_alarm_without_dimensions_is_told(
     assert finding.sentence == f"Watches {namespace} {metric} without dimensions: {words}"
 
 
+def test_services_of_one_name_in_two_clusters_are_told_apart() -> None:
+    services = (EcsService(cluster="a", name="app"), EcsService(cluster="b", name="app"))
+    found = _judge(targets=Targets(services=services))
+    assert [f.resource for f in found] == ["a/app", "b/app"]
+
+
 def test_missing_alarms_are_one_finding_a_target() -> None:
     found = _judge()
     assert [(f.code, f.resource) for f in found] == [
