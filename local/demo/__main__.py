@@ -90,6 +90,10 @@ def _deploy(aws: EmbeddedAws, slack: SlackStandIn, world: World) -> Deployment:
         "SlackApiUrl": slack.api_url,
         "SlackChannel": slack.channel,
         "ApplicationUrl": world.application_url,
+        # It refuses metric math and composite alarms.
+        "Monitoring": "plain",
+        "LoadBalancerFullName": world.application.load_balancer_dimension,
+        "TargetGroupFullName": world.application.target_group_dimension,
     }
     return deploy_stack(aws, parameters, credential={"bot_token": slack.bot_token})
 

@@ -9,7 +9,7 @@ from local.world.application import Application
 from local.world.names import CLUSTER, DB_CLUSTER, SERVICE, tags_upper
 from local.world.place import Place
 
-MISSING = "Aurora-CPU-High"
+MISSING = "ALB-5xx-High"
 TOPIC = "petclinic-dev-alerts"
 FIRING = "ALB-ResponseTime-High"
 
@@ -52,7 +52,7 @@ ALARMS = (
         troubles=("connections_high",),
     ),
     Alarm(
-        name=MISSING,
+        name="Aurora-CPU-High",
         namespace="AWS/RDS",
         metric="CPUUtilization",
         statistic="Average",
@@ -60,7 +60,7 @@ ALARMS = (
         troubles=(),
     ),
     Alarm(
-        name="ALB-5xx-High",
+        name=MISSING,
         namespace="AWS/ApplicationELB",
         metric="HTTPCode_Target_5XX_Count",
         statistic="Sum",

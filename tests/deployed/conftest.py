@@ -51,6 +51,10 @@ def _founded() -> Iterator[Town]:
             "SlackApiUrl": slack.api_url,
             "SlackChannel": slack.channel,
             "ApplicationUrl": world.application_url,
+            # It refuses metric math and composite alarms.
+            "Monitoring": "plain",
+            "LoadBalancerFullName": world.application.load_balancer_dimension,
+            "TargetGroupFullName": world.application.target_group_dimension,
         }
         credential = {"bot_token": slack.bot_token}
         deployment = deploy_stack(aws, parameters, credential=credential)

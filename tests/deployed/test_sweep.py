@@ -9,6 +9,7 @@ import pytest
 
 from local.demo.deployment import InvocationError
 from local.slack.faults import FaultKind
+from local.world.alarms import ALARMS
 from tests.deployed.conftest import Town
 
 pytestmark = pytest.mark.embedded
@@ -56,7 +57,7 @@ def test_a_healthy_world_has_no_findings(town: Town) -> None:
         ("error_logs", "CRITICAL", "logs.errors", "/ecs/petclinic-dev-app"),
         ("access_log_missing", "WARNING", "access_log.missing", "petclinic-dev-alb"),
         ("alarm_firing", "CRITICAL", "alarms.firing", "ALB-ResponseTime-High"),
-        ("alarm_missing", "WARNING", "alarms.missing", "petclinic-dev-aurora"),
+        ("alarm_missing", "WARNING", "alarms.missing", "petclinic-dev-alb"),
         ("denied_rds", "UNKNOWN", "aurora.unreadable", "petclinic-dev-aurora"),
         ("throttled_metrics", "UNKNOWN", "usage.unreadable", "CloudWatch"),
         ("no_metrics", "UNKNOWN", "usage.no_data", "petclinic-dev-app"),
@@ -67,6 +68,38 @@ def test_each_trouble_is_found(
 ) -> None:
     town.world.switch_on(trouble)
     assert (severity, code, resource) in findings(town.sweep(dry_run=True))
+
+
+def test_no_alarm_of_the_stack_is_named_missing(town: Town) -> None:
+    """All but the one on 5xx, which is metric math: the embedded AWS refuses that."""
+    town.world.switch_on("alarm_missing")
+    cloudwatch = town.deployment.session.client(
+        "cloudwatch", endpoint_url=town.deployment.endpoint_url
+    )
+    cloudwatch.delete_alarms(AlarmNames=[alarm.name for alarm in ALARMS])
+    told = json.loads(json.dumps(town.sweep(dry_run=True)["findings"]))
+    missing = [
+        (one["resource"], one["sentence"]) for one in told if one["code"] == "alarms.missing"
+    ]
+    assert missing == [
+        ("petclinic-dev-alb", "No alarm watches HTTPCode_Target_5XX_Count (normal: one)")
+    ]
+    assert not [one for one in told if one["code"] in {"alarms.no_actions", "alarms.blind"}]
+
+
+def test_the_stacks_alarms_carry_priority_and_playbook(town: Town) -> None:
+    cloudwatch = town.deployment.session.client(
+        "cloudwatch", endpoint_url=town.deployment.endpoint_url
+    )
+    (alarm,) = cloudwatch.describe_alarms(AlarmNames=["petclinic-dev-No-Running-Task"])[
+        "MetricAlarms"
+    ]
+    tags = cloudwatch.list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"]
+    assert {(tag["Key"], tag["Value"]) for tag in tags} >= {
+        ("ops:priority", "P0"),
+        ("ops:playbook", "total_outage"),
+    }
+    assert town.deployment.resources["AlarmTopic"] in alarm["AlarmActions"]
 
 
 def test_a_sick_application_is_found_at_its_own_address(town: Town) -> None:

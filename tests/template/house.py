@@ -101,7 +101,7 @@ def _is_errors_alarm(resource: Tree, function: str) -> bool:
     properties = resource.get("Properties", {})
     return (
         resource["Type"] == "AWS::CloudWatch::Alarm"
-        and (properties["Namespace"], properties["MetricName"]) == ("AWS/Lambda", "Errors")
+        and (properties.get("Namespace"), properties.get("MetricName")) == ("AWS/Lambda", "Errors")
         and properties["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": function}}]
         and properties["AlarmActions"] == [{"Ref": "AlertTopic"}]
     )
