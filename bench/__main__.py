@@ -15,6 +15,7 @@ import boto3
 
 from bench.artefact import ROOT, Artefact, find_artefact, find_sources, keep_still
 from bench.aws_process import slow_aws
+from bench.budget import FORMULA
 from bench.cold import measure_cold
 from bench.connection import connection_ms
 from bench.goals import (
@@ -116,6 +117,7 @@ def _sweep(artefact: Artefact, services: int, arguments: argparse.Namespace) -> 
         rows=tabulate(services, turns, arguments.latency_ms),
         verdicts=judge_turns(world, turns, arguments.latency_ms),
         notes=[
+            f"most calls: {FORMULA}; made",
             f"{operation} {times}" for operation, times in turns[0].called.operations.most_common()
         ],
     )
