@@ -118,7 +118,7 @@ def _sweep(artefact: Artefact, services: int, arguments: argparse.Namespace) -> 
         verdicts=judge_turns(world, turns, arguments.latency_ms),
         notes=[
             f"most calls: {FORMULA}; made",
-            f"{operation} {times}" for operation, times in turns[0].called.operations.most_common()
+            *(f"{name} {times}" for name, times in turns[0].called.operations.most_common()),
         ],
     )
 
