@@ -165,9 +165,22 @@ def check_retention(name: str, days: int, link: str) -> Finding | None:
 
 
 def check_certificate(instance: Instance, now: datetime, link: str) -> Finding | None:
-    """Judge the days left of an instance's TLS certificate; clients that verify it will refuse."""
+    """Judge the days left of an instance's TLS certificate; clients that verify it will refuse.
+
+    An end that AWS does not name is UNKNOWN.
+    """
     if instance.certificate_until is None:
-        return None
+        return Finding(
+            code="aurora.certificate",
+            resource=instance.name,
+            severity=Severity.UNKNOWN,
+            sentence=_("AWS does not say when the TLS certificate ends"),
+            link=link,
+            remedy=_(
+                "See it: aws rds describe-db-instances --db-instance-identifier {n} "
+                "--query 'DBInstances[0].CertificateDetails'"
+            ).format(n=instance.name),
+        )
     left = instance.certificate_until - now
     if left >= timedelta(days=CERTIFICATE_WARNING_DAYS):
         return None

@@ -160,6 +160,12 @@ def test_backups_are_kept_for_a_week(days: int, severity: Severity | None) -> No
     assert _judge(_with(retention_days=days)) == expected
 
 
+def test_a_certificate_whose_end_aws_does_not_name_is_unknown() -> None:
+    reader = replace(READER, certificate_until=None)
+    found = _judge(replace(FACTS, instances={"db-1": WRITER, "db-2": reader}))
+    assert found == [("aurora.certificate", Severity.UNKNOWN)]
+
+
 @pytest.mark.parametrize(
     ("left", "severity"),
     [
