@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from local.world import costs, ecs_troubles, other_troubles, rds_troubles
+from local.world import costs, ecs_troubles, other_troubles, rds_troubles, security_troubles
 from local.world.application import Application
 from local.world.facts import Answers
 
@@ -130,6 +130,21 @@ _LISTED = (
         name="open_security_group",
         sentence="the whole internet may reach the database's port",
         parts=(Part.SECURITY_GROUP,),
+    ),
+    Trouble(
+        name="image_not_scanned",
+        sentence="nobody ever scanned the image that runs",
+        script=security_troubles.image_not_scanned,
+    ),
+    Trouble(
+        name="snapshot_public",
+        sentence="everybody may restore the database's weekly snapshot",
+        script=security_troubles.snapshot_public,
+    ),
+    Trouble(
+        name="plain_secret",
+        sentence="the database's password stands in the task definition",
+        script=security_troubles.plain_secret,
     ),
     Trouble(
         name="cost_spike",

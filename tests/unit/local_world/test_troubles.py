@@ -9,13 +9,16 @@ from urllib.request import urlopen
 import pytest
 from botocore.exceptions import ClientError
 
+from local.world.database import MANUAL_SNAPSHOT
 from local.world.names import (
     ACCESS_LOG_BUCKET,
     ACCOUNT,
     CLUSTER,
     DB_CLUSTER,
+    IMAGE_DIGEST,
     LOG_GROUP,
     READER,
+    REPOSITORY,
     SERVICE,
 )
 from local.world.seed import World
@@ -53,6 +56,28 @@ def read_status(world: World) -> Any:  # noqa: ANN401
 
 def read_zone(world: World) -> Any:  # noqa: ANN401
     return look_at_reader(world)["AvailabilityZone"]
+
+
+def count_scanned(world: World) -> Any:  # noqa: ANN401
+    ecr, image = world.place.client("ecr"), {"imageDigest": IMAGE_DIGEST}
+    try:
+        said = ecr.describe_image_scan_findings(repositoryName=REPOSITORY, imageId=image)
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+    return len(said["imageScanFindings"]["findings"])
+
+
+def list_accounts(world: World) -> Any:  # noqa: ANN401
+    said = world.place.client("rds").describe_db_cluster_snapshot_attributes(
+        DBClusterSnapshotIdentifier=MANUAL_SNAPSHOT
+    )["DBClusterSnapshotAttributesResult"]["DBClusterSnapshotAttributes"]
+    return [account for one in said for account in one["AttributeValues"]]
+
+
+def list_variables(world: World) -> Any:  # noqa: ANN401
+    said = world.place.client("ecs").describe_task_definition(taskDefinition=f"{SERVICE}:1")
+    containers = said["taskDefinition"]["containerDefinitions"]
+    return [one["name"] for c in containers for one in c.get("environment", [])]
 
 
 def count_costly_services(world: World) -> Any:  # noqa: ANN401
@@ -199,6 +224,9 @@ CASES: list[tuple[str, Callable[[World], Any], object, object]] = [
     ("denied_rds", ask_for_clusters, "", "AccessDenied"),
     ("throttled_metrics", is_throttled, "", "ThrottlingException"),
     ("open_security_group", list_open_ports, [80], [80, 3306]),
+    ("image_not_scanned", count_scanned, 3, "ScanNotFoundException"),
+    ("snapshot_public", list_accounts, [], ["all"]),
+    ("plain_secret", list_variables, [], ["SPRING_DATASOURCE_PASSWORD"]),
     ("cost_spike", count_costly_services, [6, 6], [6, 7]),
     ("budget_exceeded", is_over_budget, False, True),
     ("cost_tag_inactive", list_active_tags, ["aws:cloudformation:stack-name", "Project"], []),
