@@ -17,7 +17,6 @@ from opskit.unreadable import Unreadable
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from concurrent.futures import Future
-    from datetime import datetime
 
     from mypy_boto3_elbv2 import ElasticLoadBalancingv2Client
     from mypy_boto3_elbv2.type_defs import LoadBalancerTypeDef, TargetHealthDescriptionTypeDef
@@ -43,35 +42,32 @@ type Groups = dict[str, Read[tuple[TargetGroup, ...]]]
 type Asked = dict[str, tuple[str, bool, Future[Read[Page | NoPage]]]]
 
 
-def collect_alb(
-    aws: Aws,
-    reader: Reader,
-    targets: Targets,
-    settings: SweepSettings,
-    now: datetime,  # noqa: ARG001 - as every area's collect
-) -> AlbFacts:
-    """Read load balancers, then target groups and health pages, then targets.
+def collect_balancers(aws: Aws, reader: Reader, targets: Targets) -> Balancers:
+    """Read load balancers: the names, ARNs and addresses that other reads begin from.
 
-    Needs elasticloadbalancing:DescribeLoadBalancers, DescribeTargetGroups and
-    DescribeTargetHealth.
+    Needs elasticloadbalancing:DescribeLoadBalancers.
     """
-    names = targets.load_balancers
-    balancers: Balancers = {}
-    groups: Groups = {}
-    asked: Asked = {}
-    if settings.application_url:
-        host = urlsplit(settings.application_url).netloc
-        asked[host] = _ask(reader, host, settings.application_url, settings, private=False)
-    if names:
-        elb: ElasticLoadBalancingv2Client = aws.client("elbv2")
-        balancers = _read_balancers(elb, reader, names)
-        there = [found for found in balancers.values() if isinstance(found, LoadBalancer)]
-        if not settings.application_url:
-            asked = {
-                b.name: _ask(reader, b.name, f"http://{b.dns}", settings, private=b.internal)
-                for b in there
-            }
-        groups = _read_groups(elb, reader, there)
+    if not targets.load_balancers:
+        return {}
+    return _read_balancers(aws.client("elbv2"), reader, targets.load_balancers)
+
+
+def collect_alb(
+    aws: Aws, reader: Reader, settings: SweepSettings, balancers: Balancers
+) -> AlbFacts:
+    """Read what stands behind load balancers: target groups, targets, health pages.
+
+    Needs elasticloadbalancing:DescribeTargetGroups and DescribeTargetHealth.
+
+    Args:
+        aws: clients.
+        reader: the pool.
+        settings: `application_url`, `health_path`, `health_timeout_seconds`.
+        balancers: as read.
+    """
+    there = [found for found in balancers.values() if isinstance(found, LoadBalancer)]
+    asked = _ask_pages(reader, settings, there)
+    groups = _read_groups(aws.client("elbv2"), reader, there) if there else {}
     pages = {
         name: Health(
             address=address,
@@ -82,6 +78,16 @@ def collect_alb(
         for name, (address, private, future) in asked.items()
     }
     return AlbFacts(region=aws.region, balancers=balancers, groups=groups, pages=pages)
+
+
+def _ask_pages(reader: Reader, settings: SweepSettings, there: Sequence[LoadBalancer]) -> Asked:
+    if settings.application_url:
+        host = urlsplit(settings.application_url).netloc
+        return {host: _ask(reader, host, settings.application_url, settings, private=False)}
+    return {
+        one.name: _ask(reader, one.name, f"http://{one.dns}", settings, private=one.internal)
+        for one in there
+    }
 
 
 def _ask(

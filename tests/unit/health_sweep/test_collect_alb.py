@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.health_sweep.collect.alb import collect_alb
+from functions.health_sweep.collect.alb import collect_alb, collect_balancers
 from functions.health_sweep.judge.alb import AlbFacts, judge_alb, sections_alb
 from functions.health_sweep.judge.alb_checks import Target, TargetGroup
 from functions.health_sweep.judge.application import Page
@@ -91,7 +91,8 @@ def collect(
     fake: FakeAws, reader: Reader, *names: str, settings: SweepSettings | None = None
 ) -> AlbFacts:
     targets = Targets(load_balancers=names or (NAME,))
-    return collect_alb(fake.aws, reader, targets, settings or SweepSettings(), NOW)
+    balancers = collect_balancers(fake.aws, reader, targets)
+    return collect_alb(fake.aws, reader, settings or SweepSettings(), balancers)
 
 
 def test_a_load_balancer_is_read_in_three_calls_and_its_page_asked(
@@ -123,7 +124,7 @@ def test_an_address_is_asked_even_without_a_load_balancer(
     fake: FakeAws, reader: Reader, dns: str
 ) -> None:
     own = SweepSettings(application_url=f"http://{dns}")
-    facts = collect_alb(fake.aws, reader, Targets(), own, NOW)
+    facts = collect_alb(fake.aws, reader, own, {})
     assert (list(facts.pages), list(facts.balancers), fake.asked) == ([dns], [], [])
 
 
