@@ -25,6 +25,11 @@ _NOT_ON_THE_WAY: dict[str, dict[str, str]] = {}
 
 # The Service Authorization Reference names no resource for these, so that "*" is all there is.
 _NO_RESOURCE_LEVEL = {
+    "ce:GetAnomalies",  # this and the next: asked without a monitor's ARN, so of all
+    "ce:GetAnomalyMonitors",
+    "ce:GetCostAndUsage",
+    "ce:GetCostForecast",
+    "ce:ListCostAllocationTags",
     "cloudwatch:DescribeAlarms",  # with less, composite alarms are left out
     "cloudwatch:GetMetricData",
     "ecs:ListTasks",

@@ -1,0 +1,1 @@
+"""Facts and pure judgement, one module a question."""

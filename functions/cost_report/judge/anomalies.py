@@ -1,0 +1,118 @@
+"""Findings of single days: against our own baseline, and what AWS's own detection found."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from functions.cost_report.judge.baseline import LEAST_DAYS, Usual, find_unusual, learn_usual
+from functions.cost_report.judge.bill import Bill, Daily, first_day
+from functions.cost_report.judge.days import past_days, this_week
+from functions.cost_report.judge.facts import AwsAnomaly, Detection
+from functions.cost_report.judge.money import money
+from functions.cost_report.judge.weeks import ALL, BY_WEEK, is_comparable
+from functions.cost_report.settings import CostSettings
+from notifier.translation import _, ngettext
+from notifier.words import Finding, Severity
+from opskit import console
+
+CAUSES = 3
+
+
+def usual_of(bill: Bill, daily: Daily, least: float, today: date) -> dict[int, Usual] | None:
+    """Learn a service's usual days from the settled weeks before this one.
+
+    Args:
+        bill: its first day of all is the first day of which anything is known.
+        daily: the service's amounts.
+        least: money above the median that is never told.
+        today: the day judged.
+    """
+    first = first_day(bill)
+    if first is None:
+        return None
+    known = (day for day in past_days(today).days() if day >= first)
+    return learn_usual({day: daily.get(day, 0.0) for day in known}, least=least)
+
+
+def judge_days(bill: Bill, settings: CostSettings, today: date, *, region: str) -> list[Finding]:
+    """Judge each service's days of this week; a new service is told as such elsewhere."""
+    first = first_day(bill)
+    if first is None:
+        return []
+    known = [day for day in past_days(today).days() if day >= first]
+    if len(known) < LEAST_DAYS:
+        return [_short(len(known), comparable=is_comparable(bill, today))]
+    findings = []
+    for service, daily in sorted(bill.running.items()):
+        usual = usual_of(bill, daily, settings.cost_anomaly_amount, today)
+        if usual is None or not any(daily.get(day) for day in known):
+            continue
+        week = {day: daily.get(day, 0.0) for day in this_week(today).days()}
+        if unusual := find_unusual(week, usual):
+            findings.append((unusual[0], _unusual(service, unusual, bill.currency, region)))
+    findings.sort(key=lambda item: item[0][2].amount - item[0][1])
+    return [finding for _worst, finding in findings]
+
+
+def judge_detection(detection: Detection, region: str) -> list[Finding]:
+    """Tell what AWS's own detection found in the whole account, a finding for each service."""
+    return list(_detected(detection, region))
+
+
+def _short(known: int, *, comparable: bool) -> Finding:
+    return Finding(
+        code="cost.history_short",
+        resource=ALL,
+        severity=Severity.UNKNOWN,
+        sentence=_(
+            "Only {n} days of costs before this week: what is usual cannot be told yet"
+            " (needed: {least})"
+        ).format(n=known, least=LEAST_DAYS),
+        remedy=_("Wait: a tag shows costs from its activation on, an account from its first day"),
+        hides=("cost.anomaly", *(() if comparable else BY_WEEK)),
+    )
+
+
+def _unusual(
+    service: str, unusual: list[tuple[date, float, Usual]], currency: str, region: str
+) -> Finding:
+    day, amount, usual = unusual[0]
+    sentence = _("{amount} on {day:%a} {day:%Y-%m-%d} (normal: {usual}, at most {most})").format(
+        amount=money(amount, currency),
+        day=day,
+        usual=money(usual.amount, currency),
+        most=money(usual.most, currency),
+    )
+    if more := len(unusual) - 1:
+        sentence += "; " + ngettext("{n} more day", "{n} more days", more).format(n=more)
+    first = any(one[0].day == 1 for one in unusual)
+    return Finding(
+        code="cost.anomaly",
+        resource=service,
+        severity=Severity.WARNING,
+        sentence=sentence,
+        evidence=tuple(f"{one:%Y-%m-%d}: {money(cost, currency)}" for one, cost, _u in unusual),
+        link=console.cost_explorer(region),
+        remedy=_("Monthly fees fall due on the first: in Cost Explorer, group by charge type")
+        if first
+        else _("In Cost Explorer, filter by this service and that day, group by usage type"),
+    )
+
+
+def _detected(detection: Detection, region: str) -> Iterator[Finding]:
+    by_name: dict[str, list[AwsAnomaly]] = {}
+    for anomaly in sorted(detection.anomalies, key=lambda one: -one.impact):
+        by_name.setdefault(anomaly.name, []).append(anomaly)
+    for name, anomalies in by_name.items():
+        worst = anomalies[0]
+        total = sum(one.impact for one in anomalies)
+        yield Finding(
+            code="detection.anomaly",
+            resource=name,
+            severity=Severity.WARNING,
+            sentence=_("AWS found {impact} more than it expected, from {day} on").format(
+                impact=money(total, "USD"), day=worst.start or _("an unknown day")
+            ),
+            evidence=tuple(cause for one in anomalies for cause in one.causes)[:CAUSES],
+            link=console.cost_anomalies(region),
+            remedy=_("Look at its causes in the console, and tell AWS there whether it was right"),
+        )

@@ -1,0 +1,58 @@
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import given, settings as effort, strategies as st
+
+from functions.cost_report.collect.costs import collect_costs
+from functions.cost_report.judge.facts import CostFacts
+from functions.cost_report.judge.report import judge_costs
+from functions.cost_report.settings import CostSettings
+from notifier.words import Change, Finding, Scope
+from opskit.compare import Recorded, compare
+from opskit.reads import Reader
+from opskit.unreadable import Unreadable, Why
+from tests.fake_aws import FakeAws
+from tests.unit.cost_report.accounts import ACCOUNT, NOW, STACK, TAG, empty, fine, worse
+
+SETTINGS = CostSettings(cost_tag=TAG)
+PARTS = {
+    "bill": "cost.",
+    "forecast": "forecast.",
+    "budgets": "budget.",
+    "detection": "detection.",
+    "active_tags": "tag.",
+}
+
+
+def collected(fake: FakeAws) -> CostFacts:
+    scope = Scope(account=ACCOUNT, region="ap-northeast-2", stack=STACK, environment="dev")
+    with Reader(workers=4, seconds=30) as reader:
+        return collect_costs(fake.aws, reader, SETTINGS, scope, NOW)
+
+
+FINE, WORSE, EMPTY = collected(fine()), collected(worse()), collected(empty())
+
+
+def fixed_after(before: CostFacts, now: CostFacts) -> list[Finding]:
+    last_week = NOW - timedelta(days=7)
+    recorded = {
+        finding.fingerprint: Recorded(finding=finding, since=last_week)
+        for finding in judge_costs(before, SETTINGS, last_week + timedelta(days=7))
+    }
+    tracked = compare(judge_costs(now, SETTINGS, NOW), recorded, {}, NOW)
+    return [one.finding for one in tracked if one.change is Change.FIXED]
+
+
+@effort(max_examples=40)
+@given(st.sampled_from([WORSE, EMPTY]), st.sets(st.sampled_from(sorted(PARTS)), min_size=1))
+def test_what_was_not_readable_is_never_called_fixed(before: CostFacts, lost: set[str]) -> None:
+    failed: Any = Unreadable(operation="ce:Some", resource=ACCOUNT, why=Why.THROTTLED)
+    now = replace(FINE, **dict.fromkeys(lost, failed))
+    prefixes = tuple(PARTS[part] for part in lost)
+    assert not [one for one in fixed_after(before, now) if one.code.startswith(prefixes)]
+
+
+def test_what_is_readable_and_well_again_is_fixed() -> None:
+    codes = {finding.code for finding in fixed_after(WORSE, FINE)}
+    assert {"cost.increase", "cost.anomaly", "budget.exceeded", "detection.anomaly"} <= codes
