@@ -1,0 +1,32 @@
+"""Wires the monthly performance review: event, settings, facts, judgement, report."""
+
+from functions.performance_review.collect.review import collect_review
+from functions.performance_review.judge.figures import figures_review
+from functions.performance_review.judge.report import judge_review, subject_of
+from functions.performance_review.judge.sections import sections_review
+from functions.performance_review.settings import PerformanceSettings
+from notifier.translation import _
+from opskit.report import Draft, ReportJob, Run
+from opskit.shell import report_handler
+
+
+def draft_review(run: Run[PerformanceSettings]) -> Draft:
+    """Look at the last two months and judge the last one."""
+    facts = collect_review(run.aws, run.reader, run.settings, run.now)
+    return Draft(
+        subject=subject_of(facts.targets.targets),
+        findings=judge_review(facts, run.settings, zone=run.job.time_zone),
+        figures=figures_review(facts, run.settings),
+        sections=sections_review(facts, run.settings, zone=run.job.time_zone),
+    )
+
+
+JOB = ReportJob(
+    name="performance_review",
+    title=lambda: _("Monthly performance review"),
+    not_done=lambda: _("The month was not reviewed: no report does not mean that it was good."),
+    settings=PerformanceSettings,
+    draft=draft_review,
+)
+
+handler = report_handler(JOB)

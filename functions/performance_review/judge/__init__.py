@@ -1,0 +1,1 @@
+"""Facts and pure judgement of the month: nothing here reads AWS."""

@@ -1,0 +1,175 @@
+"""What AWS said of the last two months, as the review's judgement reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from opskit.targets import TargetFacts
+from opskit.unreadable import Read
+
+DAYS = 30
+DAY = 86_400
+HOUR = 3_600
+SLOT = 300
+"""CloudWatch keeps minutes for 15 days, five minutes for 63 and hours for 455 (CloudWatch guide,
+"Metrics retention"): five minutes are the finest that hold for both months."""
+
+HOURS_A_DAY = DAY // HOUR
+SLOTS_AN_HOUR = HOUR // SLOT
+SLOT_MINUTES = SLOT / 60
+
+
+type Points = tuple[float | None, ...]
+"""Values in time's order, None where a period has no data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The 30 whole days before `end` and the 30 before those.
+
+    Days begin at midnight UTC, where CloudWatch's own points of a day begin; in Seoul that is
+    09:00, half an hour before the review.
+
+    Attributes:
+        end: a midnight, UTC.
+    """
+
+    end: datetime
+
+    @classmethod
+    def before(cls, now: datetime) -> "Span":
+        """Return the span that ends with the last whole day before `now`."""
+        return cls(now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0))
+
+    @property
+    def start(self) -> datetime:
+        """When the month judged begins."""
+        return self.end - timedelta(days=DAYS)
+
+    @property
+    def first(self) -> datetime:
+        """When the month before it begins."""
+        return self.end - timedelta(days=2 * DAYS)
+
+    def day(self, number: int) -> datetime:
+        """Return when a day begins, counted from `first`."""
+        return self.first + timedelta(days=number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayPoints:
+    """A load balancer's days, oldest first, 60 of each; times in seconds as CloudWatch has them."""
+
+    average: Points
+    p95: Points
+    maximum: Points
+    requests: Points
+    target_errors: Points
+    balancer_errors: Points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """What a load balancer did in one hour or one slot.
+
+    Attributes:
+        requests: that reached a target; None without any.
+        failed: 5xx answers of targets and of the load balancer.
+        fewest: healthy hosts of the target group that has the fewest; None without data.
+        hosts: healthy hosts of the target group that has the most; None without data.
+    """
+
+    requests: float | None
+    failed: float
+    fewest: float | None
+    hosts: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """Signs of life of a cluster's writer in one hour or one slot.
+
+    Attributes:
+        samples: of EngineUptime, one a minute while the engine runs.
+        uptime: the smallest, in seconds; None without a sample.
+    """
+
+    samples: float
+    uptime: float | None
+
+
+type Slots[T] = Mapping[int, Read[tuple[T, ...]]]
+"""A day's number, counted from the span's first, to its 288 slots: only of days that may hold a
+loss."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalancerFacts:
+    """Two months of one load balancer.
+
+    Attributes:
+        dimension: CloudWatch's name, "app/<name>/<id>".
+        days: by day.
+        latency: P95 by hour in seconds, for the slowest hours.
+        hours: by hour.
+        slots: of the days that may hold a loss.
+        peaks: requests of each slot of the month judged.
+    """
+
+    dimension: str
+    days: Read[DayPoints]
+    latency: Read[Points]
+    hours: Read[tuple[Serving, ...]]
+    slots: Slots[Serving]
+    peaks: Read[Points]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One SQL digest and its load, in average active sessions."""
+
+    text: str
+    load: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Insights:
+    """Performance Insights of one instance.
+
+    Attributes:
+        instance: its name.
+        enabled: whether it is on.
+        top: the statements with the most load of the last 7 days, most first.
+    """
+
+    instance: str
+    enabled: bool
+    top: Read[tuple[Statement, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterFacts:
+    """Two months of one Aurora cluster."""
+
+    hours: Read[tuple[Beat, ...]]
+    slots: Slots[Beat]
+    insights: Read[tuple[Insights, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewFacts:
+    """Everything that the review judges.
+
+    Attributes:
+        region: for links.
+        span: the months.
+        targets: what was to be looked at.
+        balancers: by name.
+        clusters: by name.
+    """
+
+    region: str
+    span: Span
+    targets: TargetFacts
+    balancers: Mapping[str, Read[BalancerFacts]]
+    clusters: Mapping[str, ClusterFacts]

@@ -1,0 +1,162 @@
+"""What the thread tells beside the findings: days, budgets, the month before, hours, SQL."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from functions.performance_review.judge.availability import Availability, join_incidents
+from functions.performance_review.judge.balancers import availability_of, months_or_none
+from functions.performance_review.judge.budget import (
+    Objective,
+    incident_line,
+    left_text,
+    percent_text,
+)
+from functions.performance_review.judge.clusters import CODE, cluster_availability
+from functions.performance_review.judge.days import Day, Month, slowest_hours
+from functions.performance_review.judge.facts import DAYS, HOURS_A_DAY, ReviewFacts
+from functions.performance_review.settings import PerformanceSettings
+from notifier.phrases import measured, moment, number
+from notifier.translation import _
+from notifier.words import Section
+from opskit.unreadable import Unreadable
+
+HOURS_TOLD = 5
+INCIDENTS_TOLD = 5
+SQL_LENGTH = 160
+
+
+def sections_review(
+    facts: ReviewFacts, settings: PerformanceSettings, *, zone: ZoneInfo
+) -> tuple[Section, ...]:
+    """Say what was looked at; what could not be read is in the findings."""
+    budgets = tuple(_budgets(facts, settings, zone))
+    sections = (
+        Section(title=_("Error budget of 30 days"), lines=budgets),
+        Section(title=_("Against the 30 days before"), lines=tuple(_compared(facts))),
+        *_days(facts, zone),
+        Section(title=_("Slowest hours (P95)"), lines=tuple(_hours(facts, zone))),
+        Section(title=_("Top SQL of the last 7 days"), lines=tuple(_sql(facts))),
+    )
+    return tuple(section for section in sections if section.lines)
+
+
+def _budgets(facts: ReviewFacts, settings: PerformanceSettings, zone: ZoneInfo) -> Iterator[str]:
+    serving = Objective(code="performance.availability", percent=settings.availability_percent)
+    database = Objective(code=CODE, percent=settings.db_availability_percent)
+    for name, balancer in facts.balancers.items():
+        if not isinstance(balancer, Unreadable):
+            yield from _budget(name, availability_of(balancer, facts.span), serving, zone)
+    for name, cluster in facts.clusters.items():
+        yield from _budget(name, cluster_availability(cluster, facts.span), database, zone)
+
+
+def _budget(
+    name: str, month: Availability | Unreadable, objective: Objective, zone: ZoneInfo
+) -> Iterator[str]:
+    if isinstance(month, Unreadable) or not month.measured:
+        return
+    line = _("{name}: {percent} % (objective {objective} %), {spent} min spent, {left}").format(
+        name=name,
+        percent=percent_text(month),
+        objective=objective.percent,
+        spent=number(month.spent),
+        left=left_text(month, objective),
+    )
+    days = month.measured / (24 * 60)
+    if month.unmeasured or days < DAYS:
+        line += "; " + _("{days} days measured, {n} min without data").format(
+            days=f"{days:.1f}", n=number(month.unmeasured)
+        )
+    yield line
+    incidents = join_incidents(month.lost)
+    yield from (f"{name}: {incident_line(one, zone)}" for one in incidents[:INCIDENTS_TOLD])
+    if len(incidents) > INCIDENTS_TOLD:
+        yield _("{name}: and {n} more").format(name=name, n=len(incidents) - INCIDENTS_TOLD)
+
+
+def _compared(facts: ReviewFacts) -> Iterator[str]:
+    for name, balancer in facts.balancers.items():
+        months = None if isinstance(balancer, Unreadable) else months_or_none(balancer, facts.span)
+        if months is None:
+            continue
+        before, month = months
+        if not before.busy:
+            yield _("{name}: CloudWatch has no request of the 30 days before").format(name=name)
+            continue
+        yield _("{name}: P95 {p95}, average {average}, 5xx {errors}, {requests} requests").format(
+            name=name,
+            p95=_pair(before.p95, month.p95, "ms"),
+            average=_pair(before.average, month.average, "ms"),
+            errors=_pair(before.error_percent, month.error_percent, "%"),
+            requests=_pair(before.requests, month.requests, ""),
+        )
+
+
+def _pair(before: float | None, now: float | None, unit: str) -> str:
+    return f"{measured(before, unit)} → {measured(now, unit)}"
+
+
+def _days(facts: ReviewFacts, zone: ZoneInfo) -> Iterator[Section]:
+    begins = f"{facts.span.start.astimezone(zone):%H:%M %Z}"
+    for name, balancer in facts.balancers.items():
+        if isinstance(balancer, Unreadable):
+            continue
+        months = months_or_none(balancer, facts.span)
+        if months is None:
+            continue
+        title = _("{name}, day by day (each from {time})").format(name=name, time=begins)
+        lines = _day_lines(months[1], availability_of(balancer, facts.span), zone)
+        yield Section(title=title, lines=tuple(lines))
+
+
+def _day_lines(month: Month, available: Availability | Unreadable, zone: ZoneInfo) -> Iterator[str]:
+    for day in month.days:
+        line = _day_line(day, zone)
+        if not isinstance(available, Unreadable):
+            end = day.start + timedelta(days=1)
+            spent = sum(one.minutes for one in available.lost if day.start <= one.start < end)
+            line += " · " + _("{n} min lost").format(n=number(spent)) if spent else ""
+        yield line
+
+
+def _day_line(day: Day, zone: ZoneInfo) -> str:
+    date = f"{day.start.astimezone(zone):%m-%d}"
+    if not day.requests:
+        return _("{date}: no requests").format(date=date)
+    return _("{date}: average {average}, P95 {p95}, max {maximum} · {rps} · 5xx {errors}").format(
+        date=date,
+        average=measured(day.average, "ms"),
+        p95=measured(day.p95, "ms"),
+        maximum=measured(day.maximum, "ms"),
+        rps=measured(day.rps, _("requests/s")),
+        errors=measured(day.error_percent, "%"),
+    )
+
+
+def _hours(facts: ReviewFacts, zone: ZoneInfo) -> Iterator[str]:
+    for name, balancer in facts.balancers.items():
+        if isinstance(balancer, Unreadable) or isinstance(balancer.latency, Unreadable):
+            continue
+        month = balancer.latency[DAYS * HOURS_A_DAY :]
+        for hour, p95 in slowest_hours(month, HOURS_TOLD):
+            at = facts.span.start + timedelta(hours=hour)
+            yield f"{name}: {moment(at, zone)} {measured(p95, 'ms')}"
+
+
+def _sql(facts: ReviewFacts) -> Iterator[str]:
+    for name, cluster in facts.clusters.items():
+        if isinstance(cluster.insights, Unreadable):
+            continue
+        if not cluster.insights:
+            yield _("{name}: has no instance").format(name=name)
+        for one in cluster.insights:
+            if not one.enabled:
+                yield _("{name}: Performance Insights is not enabled").format(name=one.instance)
+            elif not isinstance(one.top, Unreadable):
+                yield from (
+                    _("{name}: {load} active sessions: {sql}").format(
+                        name=one.instance, load=number(top.load), sql=top.text[:SQL_LENGTH]
+                    )
+                    for top in one.top
+                )
