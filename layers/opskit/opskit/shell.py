@@ -24,7 +24,7 @@ from opskit.unreadable import Read, Unreadable
 
 type Handler = Callable[[object, LambdaContext], dict[str, object]]
 
-BEGIN_SECONDS = 40.0
+BEGIN_SECONDS = 60.0
 """Reads may begin for so long; the last may take 47 s more (opskit.aws: 4 tries of 10 s, with
 pauses of 1, 2 and 4 s at most between them), and Slack 45 s (notifier.patience)."""
 RESERVE_SECONDS = 20.0

@@ -41,7 +41,7 @@ class FakeContext:
     log_group_name: str = "/aws/lambda/ops-oven"
 
     def get_remaining_time_in_millis(self) -> int:
-        return 60_000
+        return 180_000
 
 
 @dataclass
