@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from functions.cost_report.collect.charges import read_active_tags, read_bill, read_forecast
@@ -22,15 +22,19 @@ from functions.cost_report.settings import find_mistakes
 from opskit.settings import SettingsError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from concurrent.futures import Future
+    from datetime import date, datetime
 
     from mypy_boto3_budgets import BudgetsClient
     from mypy_boto3_ce import CostExplorerClient
 
+    from functions.cost_report.judge.bill import Bill
+    from functions.cost_report.judge.facts import Forecast
     from functions.cost_report.settings import CostSettings
     from notifier.words import Scope
     from opskit.aws import Aws
     from opskit.reads import Reader
+    from opskit.unreadable import Read
 
 
 def collect_costs(
@@ -48,26 +52,21 @@ def collect_costs(
     ce: CostExplorerClient = aws.client("ce")
     budgets: BudgetsClient = aws.client("budgets")
     requests, today, tag = RequestCount(), day_of(now), settings.cost_tag
-    keys = [STACK_TAG, *filter(None, [tag.partition("=")[0]])]
     asked = reader.start(
         "budgets:ViewBudget", BUDGETS, lambda: read_budgets(budgets, scope.account)
     )
     watched = reader.start(
         "ce:GetAnomalyMonitors", DETECTION, lambda: read_detection(ce, requests, today)
     )
+    keys = [STACK_TAG, *filter(None, [tag.partition("=")[0]])]
     active = reader.start(
         "ce:ListCostAllocationTags", TAGS, lambda: read_active_tags(ce, requests, keys)
     ).result()
+    ask = _Ask(reader, ce, requests, settings.cost_metric, today)
     chosen = tag if may_filter(tag, active) else ""
-    what = (ce, requests, settings.cost_metric, today)
-    bill = reader.start("ce:GetCostAndUsage", CHARGES, partial(read_bill, *what, chosen))
-    forecast = reader.start("ce:GetCostForecast", FORECAST, partial(read_forecast, *what, chosen))
     stack = f"{STACK_TAG}={scope.stack}"
-    own = (
-        reader.start("ce:GetCostAndUsage", scope.stack, partial(read_bill, *what, stack)).result()
-        if may_filter(stack, active)
-        else None
-    )
+    bill, forecast = ask.bill(chosen, CHARGES), ask.forecast(chosen)
+    own = ask.bill(stack, scope.stack) if may_filter(stack, active) else None
     return CostFacts(
         account=scope.account,
         region=scope.region,
@@ -75,9 +74,34 @@ def collect_costs(
         tag=tag,
         active_tags=active,
         bill=bill.result(),
-        own=own,
+        own=own.result() if own else None,
         forecast=forecast.result(),
         budgets=asked.result(),
         detection=watched.result(),
         requests=requests.count,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What is asked alike of several tags."""
+
+    reader: Reader
+    ce: CostExplorerClient
+    requests: RequestCount
+    metric: str
+    today: date
+
+    def bill(self, tag: str, resource: str) -> Future[Read[Bill]]:
+        return self.reader.start(
+            "ce:GetCostAndUsage",
+            resource,
+            lambda: read_bill(self.ce, self.requests, self.metric, self.today, tag),
+        )
+
+    def forecast(self, tag: str) -> Future[Read[Forecast]]:
+        return self.reader.start(
+            "ce:GetCostForecast",
+            FORECAST,
+            lambda: read_forecast(self.ce, self.requests, self.metric, self.today, tag),
+        )
