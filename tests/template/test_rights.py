@@ -25,13 +25,18 @@ _NOT_ON_THE_WAY: dict[str, dict[str, str]] = {}
 
 # The Service Authorization Reference names no resource for these, so that "*" is all there is.
 _NO_RESOURCE_LEVEL = {
+    "access-analyzer:ListAnalyzers",
     "ce:GetAnomalies",  # this and the next: asked without a monitor's ARN, so of all
     "ce:GetAnomalyMonitors",
     "ce:GetCostAndUsage",
     "ce:GetCostForecast",
     "ce:ListCostAllocationTags",
+    "cloudtrail:DescribeTrails",
+    "cloudtrail:LookupEvents",
     "cloudwatch:DescribeAlarms",  # with less, composite alarms are left out
     "cloudwatch:GetMetricData",
+    "config:DescribeComplianceByConfigRule",  # asked without names, so of all rules
+    "config:DescribeConfigurationRecorderStatus",  # as above, of all recorders
     "ecs:ListTasks",
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeSecurityGroups",
@@ -43,6 +48,10 @@ _NO_RESOURCE_LEVEL = {
     "elasticloadbalancing:DescribeTargetHealth",
     "inspector2:ListCoverage",
     "inspector2:ListFindings",
+    "iam:GenerateCredentialReport",
+    "iam:GetAccountAuthorizationDetails",
+    "iam:GetAccountSummary",
+    "iam:GetCredentialReport",
     "scheduler:ListSchedules",
     "secretsmanager:ListSecrets",
     "tag:GetResources",

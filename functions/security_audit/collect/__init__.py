@@ -1,0 +1,1 @@
+"""Reads from AWS what the security audit judges, area by area."""

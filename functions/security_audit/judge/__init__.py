@@ -1,0 +1,1 @@
+"""Facts and pure judgement of the security audit, area by area."""

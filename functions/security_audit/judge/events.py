@@ -1,0 +1,95 @@
+"""What CloudTrail recorded, as the audit reads it, and how it is shown."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from notifier.translation import ngettext
+
+GLOBAL_REGION = "us-east-1"
+"""Where CloudTrail records IAM, STS's global address and root's log-ins (CloudTrail user guide,
+"Global service events")."""
+
+SHOWN = 5
+"""Events shown of one finding, the newest first; the link leads to all."""
+
+
+class Sought(Enum):
+    """What a look-up is made for."""
+
+    ROOT = "root"
+    LOGINS = "log-ins"
+    CHANGES = "changes"
+    WRITES = "every writing call"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One call that CloudTrail recorded (CloudTrail record contents).
+
+    Attributes:
+        id: the event's, the same in every look-up.
+        name: the API's, "StopLogging".
+        source: the service's address, "iam.amazonaws.com".
+        region: where it was recorded.
+        at: when (aware).
+        who: "root", a user's name, or the role behind a session.
+        kind: userIdentity's type: "Root", "IAMUser", "AssumedRole", ...
+        address: where the call came from.
+        target: what it was done to, or "".
+        error: AWS's error code, or "" for a call that succeeded.
+        login: "Success" or "Failure" of a console log-in, else "".
+        mfa: whether a log-in used a second factor; None where the record does not say.
+        by_aws: whether AWS itself did it for the account.
+    """
+
+    id: str
+    name: str
+    source: str
+    region: str
+    at: datetime
+    who: str
+    kind: str
+    address: str = ""
+    target: str = ""
+    error: str = ""
+    login: str = ""
+    mfa: bool | None = None
+    by_aws: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup:
+    """What one look-up brought.
+
+    Attributes:
+        sought: what it was made for.
+        region: where.
+        named: the event's name that was asked for, or "".
+        events: newest first, as CloudTrail gives them.
+        complete: False when there were more pages than are read.
+    """
+
+    sought: Sought
+    region: str
+    named: str = ""
+    events: tuple[Event, ...] = ()
+    complete: bool = True
+
+
+def show_events(events: Iterable[Event], zone: ZoneInfo) -> tuple[str, ...]:
+    """Return lines for evidence, the newest events first, times in the team's zone."""
+    newest = sorted(events, key=lambda event: (event.at, event.id), reverse=True)
+    lines = [_line(event, zone) for event in newest[:SHOWN]]
+    if (rest := len(newest) - SHOWN) > 0:
+        lines.append(ngettext("and {n} more", "and {n} more", rest).format(n=rest))
+    return tuple(lines)
+
+
+def _line(event: Event, zone: ZoneInfo) -> str:
+    when = event.at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    what = f"{event.name} {event.target}".rstrip()
+    error = f" {event.error}" if event.error else ""
+    return f"{when} {event.region} {what}{error} ({event.who}, {event.address or '-'})"
