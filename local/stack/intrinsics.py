@@ -50,10 +50,12 @@ def _apply(name: str, argument: Any, names: Names) -> Any:  # noqa: ANN401 - as 
             return _ref(argument, names)
         case "Fn::GetAtt", [resource, attribute]:
             return names.resource(resource, attribute)
-        case "Fn::Sub", str():
-            return _substitute(argument, {}, names)
-        case "Fn::Sub", [str() as text, dict() as own]:
+        case "Fn::Sub", (str() | [str(), dict()]):
+            text, own = argument if isinstance(argument, list) else (argument, {})
             return _substitute(text, resolve(own, names), names)
+        case (("Fn::Select" | "Fn::Split"), [int() | str() as by, parts]):
+            found = resolve(parts, names)
+            return found[by] if isinstance(by, int) else found.split(by)
         case "Fn::If", [condition, yes, no]:
             return resolve(yes if _holds({"Condition": condition}, names) else no, names)
         case (("Fn::Equals" | "Fn::Not" | "Fn::And" | "Fn::Or" | "Condition"), _):

@@ -31,6 +31,7 @@ def _names(**parameters: str) -> Names:
         ({"Fn::If": ["IsNotDev", "yes", {"Ref": "Project"}]}, "shop"),
         ({"Fn::If": ["Both", "yes", "no"]}, "no"),
         ({"Fn::If": ["Either", "yes", "no"]}, "yes"),
+        ({"Fn::Select": [1, {"Fn::Split": ["-", {"Fn::Sub": "${Project}-web"}]}]}, "web"),
         ({"plain": [1, {"Ref": "Project"}]}, {"plain": [1, "shop"]}),
     ],
 )
@@ -39,8 +40,8 @@ def test_a_function_of_the_template_yields_its_value(value: object, resolved: ob
 
 
 @pytest.mark.parametrize(
-    "value", [{"Fn::Select": [0, ["a"]]}, {"Fn::If": ["Nowhere", "yes", "no"]}]
+    "value", [{"Fn::FindInMap": ["a", "b", "c"]}, {"Fn::If": ["Nowhere", "yes", "no"]}]
 )
 def test_what_is_not_known_is_an_error(value: object) -> None:
-    with pytest.raises(UnresolvedError, match=r"Select|Nowhere"):
+    with pytest.raises(UnresolvedError, match=r"FindInMap|Nowhere"):
         resolve(value, _names())
