@@ -18,6 +18,7 @@ _RDS_KINDS = (
     ("DBInstanceIdentifier", "db"),
 )
 _RDS_LISTS = {
+    "DescribeDBClusterSnapshots": "cluster-snapshot:*",
     "DescribeDBClusters": "cluster:*",
     "DescribeDBInstances": "db:*",
     "DescribePendingMaintenanceActions": "cluster:*",
@@ -114,6 +115,8 @@ def _correct_resources() -> None:
                 return found
         if service == "budgets":
             return f"arn:aws:budgets::{account}:budget/*"
+        if service == "logs" and headers.get("x-amz-target", "").endswith(".DescribeLogGroups"):
+            return f"{prefix}:log-group::log-stream:"  # as AWS's own refusals name it
         if service == "monitoring" and headers.get("x-amz-target", "").endswith(".DescribeAlarms"):
             return f"arn:aws:cloudwatch:{region}:{account}:alarm:*"
         arn = str(original(service, method, path, headers, body, query, region, account))

@@ -43,6 +43,12 @@ _REJECTED = (
 )
 _TROUBLE_ERRORS = (_POOL_EMPTY, _NULL_POINTER, _NO_CONNECTION, _REJECTED)
 _TROUBLE_WEIGHTS = (70, 40, 20, 7)
+_BLOCKED = {
+    "BlockPublicAcls": True,
+    "IgnorePublicAcls": True,
+    "BlockPublicPolicy": True,
+    "RestrictPublicBuckets": True,
+}
 
 
 def seed_log(
@@ -108,6 +114,10 @@ def seed_access_log(
     if not any(bucket["Name"] == ACCESS_LOG_BUCKET for bucket in s3.list_buckets()["Buckets"]):
         s3.create_bucket(
             Bucket=ACCESS_LOG_BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION}
+        )
+        # As AWS sets it on every new bucket (S3 guide, "Blocking public access").
+        s3.put_public_access_block(
+            Bucket=ACCESS_LOG_BUCKET, PublicAccessBlockConfiguration=_BLOCKED
         )
     for found in s3.list_objects_v2(Bucket=ACCESS_LOG_BUCKET).get("Contents", []):
         s3.delete_object(Bucket=ACCESS_LOG_BUCKET, Key=found["Key"])
