@@ -1,10 +1,12 @@
 """Findings of single days: against our own baseline, and what AWS's own detection found."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from functions.cost_report.judge.baseline import LEAST_DAYS, Usual, find_unusual, learn_usual
 from functions.cost_report.judge.bill import Bill, Daily, first_day
+from functions.cost_report.judge.breakdown import break_down
 from functions.cost_report.judge.days import past_days, this_week
 from functions.cost_report.judge.facts import AwsAnomaly, Detection
 from functions.cost_report.judge.money import money
@@ -48,7 +50,9 @@ def judge_days(bill: Bill, settings: CostSettings, today: date, *, region: str) 
             continue
         week = {day: daily.get(day, 0.0) for day in this_week(today).days()}
         if unusual := find_unusual(week, usual):
-            findings.append((unusual[0], _unusual(service, unusual, bill.currency, region)))
+            finding = _unusual(service, unusual, bill.currency, region)
+            shown = break_down(service, this_week(today), settings.cost_metric)
+            findings.append((unusual[0], replace(finding, remedy=shown)))
     findings.sort(key=lambda item: item[0][2].amount - item[0][1])
     return [finding for _worst, finding in findings]
 
@@ -84,7 +88,8 @@ def _unusual(
     )
     if more := len(unusual) - 1:
         sentence += "; " + ngettext("{n} more day", "{n} more days", more).format(n=more)
-    first = any(one[0].day == 1 for one in unusual)
+    if any(one.day == 1 for one, _cost, _usual in unusual):
+        sentence += "; " + _("monthly fees fall due on the first")
     return Finding(
         code="cost.anomaly",
         resource=service,
@@ -92,9 +97,6 @@ def _unusual(
         sentence=sentence,
         evidence=tuple(f"{one:%Y-%m-%d}: {money(cost, currency)}" for one, cost, _u in unusual),
         link=console.cost_explorer(region),
-        remedy=_("Monthly fees fall due on the first: in Cost Explorer, group by charge type")
-        if first
-        else _("In Cost Explorer, filter by this service and that day, group by usage type"),
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from functions.cost_report.judge.bill import Bill, first_day, sum_services
-from functions.cost_report.judge.days import past_days, this_week, week_before
-from functions.cost_report.judge.delta import Delta, compare_weeks, has_risen, rank_movers
+from functions.cost_report.judge.breakdown import break_down
+from functions.cost_report.judge.days import Span, past_days, this_week, week_before
+from functions.cost_report.judge.delta import CENT, Delta, compare_weeks, has_risen, rank_movers
 from functions.cost_report.judge.money import change, money
 from functions.cost_report.settings import CostSettings
 from notifier.translation import _
@@ -20,9 +21,6 @@ DOUBLED = 100.0
 
 BY_WEEK = ("cost.increase", "cost.service_rise", "cost.new_service")
 """Codes that need the whole week before."""
-
-TOLD = 5
-"""So many services that rose are told one by one; the sections show all."""
 
 
 def total_delta(bill: Bill, today: date) -> Delta:
@@ -63,8 +61,16 @@ def judge_weeks(bill: Bill, settings: CostSettings, today: date, *, region: str)
     fresh = new_services(bill, today)
     return [
         *_total(total_delta(bill, today), deltas, settings, bill.currency, link),
-        *_new(fresh, settings, bill.currency, link),
-        *_risen({s: d for s, d in deltas.items() if s not in fresh}, settings, bill.currency, link),
+        *(
+            _new(service, amount, settings, today, currency=bill.currency, link=link)
+            for service, amount in sorted(fresh.items(), key=lambda item: -item[1])
+            if amount >= max(settings.cost_increase_amount, CENT)
+        ),
+        *(
+            _risen(service, delta, settings, today, currency=bill.currency, link=link)
+            for service, delta in rank_movers(deltas)
+            if service not in fresh and has_risen(delta, **_limits(settings))
+        ),
     ]
 
 
@@ -75,8 +81,7 @@ def _total(
     currency: str,
     link: str,
 ) -> Iterator[Finding]:
-    limits = {"percent": settings.cost_increase_percent, "amount": settings.cost_increase_amount}
-    if not has_risen(total, **limits):
+    if not has_risen(total, **_limits(settings)):
         return
     doubled = total.percent is None or total.percent >= DOUBLED
     moved = [(name, delta) for name, delta in rank_movers(deltas) if delta.change > 0][:3]
@@ -92,36 +97,39 @@ def _total(
 
 
 def _risen(
-    deltas: Mapping[str, Delta], settings: CostSettings, currency: str, link: str
-) -> Iterator[Finding]:
-    limits = {"percent": settings.cost_increase_percent, "amount": settings.cost_increase_amount}
-    risen = [item for item in rank_movers(deltas) if has_risen(item[1], **limits)]
-    for service, delta in risen[:TOLD]:
-        yield Finding(
-            code="cost.service_rise",
-            resource=service,
-            severity=Severity.WARNING,
-            sentence=_rise(delta, settings, currency),
-            link=link,
-            remedy=_("In Cost Explorer, filter by this service and group by usage type"),
-        )
+    service: str, delta: Delta, settings: CostSettings, today: date, *, currency: str, link: str
+) -> Finding:
+    return Finding(
+        code="cost.service_rise",
+        resource=service,
+        severity=Severity.WARNING,
+        sentence=_rise(delta, settings, currency),
+        link=link,
+        remedy=break_down(service, _both_weeks(today), settings.cost_metric),
+    )
 
 
 def _new(
-    fresh: Mapping[str, float], settings: CostSettings, currency: str, link: str
-) -> Iterator[Finding]:
-    for service, amount in sorted(fresh.items(), key=lambda item: -item[1]):
-        if amount >= max(settings.cost_increase_amount, 0.01):
-            yield Finding(
-                code="cost.new_service",
-                resource=service,
-                severity=Severity.WARNING,
-                sentence=_("New: {amount} in a week, nothing in the three weeks before").format(
-                    amount=money(amount, currency)
-                ),
-                link=link,
-                remedy=_("Find out who uses it: in Cost Explorer, group by usage type"),
-            )
+    service: str, amount: float, settings: CostSettings, today: date, *, currency: str, link: str
+) -> Finding:
+    return Finding(
+        code="cost.new_service",
+        resource=service,
+        severity=Severity.WARNING,
+        sentence=_("New: {amount} in a week, nothing in the three weeks before").format(
+            amount=money(amount, currency)
+        ),
+        link=link,
+        remedy=break_down(service, this_week(today), settings.cost_metric),
+    )
+
+
+def _limits(settings: CostSettings) -> dict[str, float]:
+    return {"percent": settings.cost_increase_percent, "amount": settings.cost_increase_amount}
+
+
+def _both_weeks(today: date) -> Span:
+    return Span(start=week_before(today).start, end=this_week(today).end)
 
 
 def _rise(delta: Delta, settings: CostSettings, currency: str) -> str:

@@ -1,8 +1,11 @@
-from datetime import date, timedelta
+import json
+import shlex
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from functions.cost_report.judge.bill import Bill, Charge
+from functions.cost_report.judge.bill import Bill, Charge, make_bill
+from functions.cost_report.judge.days import past_days, this_week
 from functions.cost_report.judge.facts import Budget, CostFacts, Detection, Forecast
 from functions.cost_report.judge.figures import figures_costs
 from functions.cost_report.judge.report import judge_costs, subject_of
@@ -236,3 +239,40 @@ def test_the_months_forecast_holds_what_is_spent(settings: CostSettings) -> None
     text = lines(facts(bill()), settings)
     assert "This month so far $134.19" in text  # 15 working days and 7 of weekends
     assert "Forecast for the whole month: $184.19 (from $180.19 to $189.19" in text
+
+
+def test_a_remedy_is_a_command_that_a_shell_takes(settings: CostSettings) -> None:
+    finding = told(facts(bill(rising)), settings)[f"cost.service_rise|{RDS}"]
+    words = shlex.split(finding.remedy.partition(": ")[2])
+    assert words[:3] == ["aws", "ce", "get-cost-and-usage"]
+    assert "Start=2026-11-07,End=2026-11-21" in words
+    chosen = json.loads(words[words.index("--filter") + 1])
+    assert chosen == {"Dimensions": {"Key": "SERVICE", "Values": [RDS]}}
+
+
+def test_every_service_that_rose_is_told(settings: CostSettings) -> None:
+    names = [f"Service {n}" for n in range(12)]
+    more = tuple(
+        Charge(day=day, service=name, record_type="Usage", amount=factor)
+        for name in names
+        for span, factor in ((past_days(TODAY), 2.0), (this_week(TODAY), 4.0))
+        for day in span.days()
+    )
+    found = told(facts(bill(more=more)), settings)
+    assert {f"cost.service_rise|{name}" for name in names} <= set(found)
+
+
+def test_the_first_of_a_month_says_that_fees_fall_due(settings: CostSettings) -> None:
+    first, now = date(2026, 11, 1), datetime(2026, 11, 9, 0, 20, tzinfo=UTC)
+    fees = tuple(
+        Charge(
+            day=now.date() - timedelta(days=n),
+            service=GUARD,
+            record_type="Usage",
+            amount=40.0 if now.date() - timedelta(days=n) == first else 1.0,
+        )
+        for n in range(1, 36)
+    )
+    findings = judge_costs(facts(make_bill(fees, "USD")), settings, now)
+    sentence = next(one.sentence for one in findings if one.code == "cost.anomaly")
+    assert sentence.endswith("monthly fees fall due on the first")
