@@ -189,17 +189,19 @@ def check_highs(repository: str, scans: Mapping[Image, Scan], region: str) -> Fi
     mended = {one.name for _image, one in found if one.fixed_in}
     names = {one.name for _image, one in found}
     said = ngettext(
-        "{n} vulnerability rated HIGH in the image that runs, {mended} with a known fix",
-        "{n} vulnerabilities rated HIGH in the image that runs, {mended} with a known fix",
+        "{n} vulnerability rated HIGH in the image that runs (normal: none)",
+        "{n} vulnerabilities rated HIGH in the image that runs (normal: none)",
         len(names),
-    )
+    ).format(n=len(names))
+    if mended:
+        said += ", " + _("{n} with a known fix").format(n=len(mended))
     image = found[0][0]
     ordered = sorted((one for _image, one in found), key=lambda one: (not one.fixed_in, one.name))
     return Finding(
         code="images.high",
         resource=repository,
         severity=Severity.WARNING,
-        sentence=said.format(n=len(names), mended=len(mended)),
+        sentence=said,
         evidence=tuple(dict.fromkeys(one.line for one in ordered)),
         link=console.ecr_repository(region, repository, registry=image.registry),
         remedy=_("Update the packages, build and deploy; all of them: {command}").format(
