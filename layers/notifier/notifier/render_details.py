@@ -87,6 +87,8 @@ def head(tracked: Tracked, limit: int = _SENTENCE) -> str:
     fixed = tracked.change is Change.FIXED
     mark = "✅" if fixed else light(finding.severity)
     told = _("was: {sentence}").format(sentence=finding.sentence) if fixed else finding.sentence
+    if tracked.unchecked:
+        told = _("not looked at this time; was: {sentence}").format(sentence=finding.sentence)
     sentence = one_line(told, limit)
     return f"{mark} *{change_word(tracked.change)}* {code(finding.resource, _RESOURCE)} {sentence}"
 

@@ -69,7 +69,8 @@ class Tracked:
         since: when it was first seen (aware), or None when the ledger could not be read.
         accepted_until: end of the acceptance (aware); only with ACCEPTED.
         accepted_by: who accepted it; only with ACCEPTED.
-        note: one translated sentence about the change ("not re-checked: ..."), or "".
+        note: one translated sentence about the change, or "".
+        unchecked: whether it could not be looked at this time: what it says is the last report's.
     """
 
     finding: Finding
@@ -78,6 +79,7 @@ class Tracked:
     accepted_until: datetime | None = None
     accepted_by: str = ""
     note: str = ""
+    unchecked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,8 +94,7 @@ def _changed(finding: Finding, old: Recorded | None, now: datetime) -> Tracked:
 
 def _gone(old: Recorded, hidden: tuple[str, ...]) -> Tracked:
     if any(_hides(one, old.finding) for one in hidden):
-        note = _("could not be checked again: what it was read from is missing or unreadable now")
-        return Tracked(finding=old.finding, change=Change.STILL, since=old.since, note=note)
+        return Tracked(finding=old.finding, change=Change.STILL, since=old.since, unchecked=True)
     return Tracked(finding=old.finding, change=Change.FIXED, since=old.since)
 
 

@@ -1,7 +1,7 @@
 """The Ledger: runs, findings and acceptances in one DynamoDB table.
 
 Keys (`pk` / `sk`):
-    run#<job>        / <slot>          one run: state, claimed_until, severity
+    run#<job>        / <slot>          one run: state, owner, severity
     last_run         / <job>           the newest finished run's `as_of`
     finding#<job>    / <fingerprint>   one open finding and since when
     acceptance       / <fingerprint>   who lets a finding be, why and until when
@@ -10,20 +10,21 @@ Every item but an open finding carries `expires` (epoch seconds), DynamoDB's tim
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from notifier.words import Finding, Severity
+from notifier.words import Severity
 from opskit.compare import Acceptance, Recorded
+from opskit.ledger_items import finding_item, iso, key, number, recorded_of, text
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, WriteRequestTypeDef
+    from mypy_boto3_dynamodb.type_defs import WriteRequestTypeDef
 
-    type Item = Mapping[str, AttributeValueTypeDef]
+    from opskit.ledger_items import Item
 
 KEPT = timedelta(days=400)
 """Runs are kept a little over a year, so that a review can compare with the year before."""
@@ -53,31 +54,36 @@ class Ledger:
         self.client = client
         self.table = table
 
-    def claim_run(self, job: str, slot: str, *, clock: datetime, lease: timedelta) -> Claim:
+    def claim_run(
+        self, job: str, slot: str, *, owner: str, clock: datetime, lease: timedelta
+    ) -> Claim:
         """Take one run for this process, so that the same event twice is one act.
 
         Args:
             job: the job's name.
             slot: what names the run: the schedule's time.
+            owner: Lambda's request id; its retries, and botocore's, may take their own claim again.
             clock: the present (aware).
             lease: how long the claim lasts when the process dies.
         """
         item = {
-            **_key(f"run#{job}", slot),
-            "state": _s("started"),
-            "claimed_until": _n((clock + lease).timestamp()),
-            "expires": _n((clock + KEPT).timestamp()),
+            **key(f"run#{job}", slot),
+            "state": text("started"),
+            "owner": text(owner),
+            "claimed_until": number((clock + lease).timestamp()),
+            "expires": number((clock + KEPT).timestamp()),
         }
         try:
             self.client.put_item(
                 TableName=self.table,
                 Item=item,
                 ConditionExpression="attribute_not_exists(pk)"
-                " OR (#state = :started AND claimed_until <= :clock)",
-                ExpressionAttributeNames={"#state": "state"},
+                " OR (#state = :started AND (claimed_until <= :clock OR #owner = :owner))",
+                ExpressionAttributeNames={"#state": "state", "#owner": "owner"},
                 ExpressionAttributeValues={
-                    ":started": _s("started"),
-                    ":clock": _n(clock.timestamp()),
+                    ":owner": text(owner),
+                    ":started": text("started"),
+                    ":clock": number(clock.timestamp()),
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
@@ -89,7 +95,7 @@ class Ledger:
 
     def release_run(self, job: str, slot: str) -> None:
         """Give a claimed run back after a failure, so that the retry may take it at once."""
-        self.client.delete_item(TableName=self.table, Key=_key(f"run#{job}", slot))
+        self.client.delete_item(TableName=self.table, Key=key(f"run#{job}", slot))
 
     def finish_run(
         self, job: str, slot: str, *, as_of: datetime, severity: Severity, delivery: str
@@ -98,20 +104,20 @@ class Ledger:
         self.client.put_item(
             TableName=self.table,
             Item={
-                **_key(f"run#{job}", slot),
-                "state": _s(delivery),
-                "severity": _s(severity.name),
-                "as_of": _s(_iso(as_of)),
-                "expires": _n((as_of + KEPT).timestamp()),
+                **key(f"run#{job}", slot),
+                "state": text(delivery),
+                "severity": text(severity.name),
+                "as_of": text(iso(as_of)),
+                "expires": number((as_of + KEPT).timestamp()),
             },
         )
 
     def finish_job(self, job: str, *, as_of: datetime) -> None:
         """Write down the newest moment that a job has reported."""
-        expires = _n((as_of + KEPT).timestamp())
+        expires = number((as_of + KEPT).timestamp())
         self.client.put_item(
             TableName=self.table,
-            Item={**_key("last_run", job), "as_of": _s(_iso(as_of)), "expires": expires},
+            Item={**key("last_run", job), "as_of": text(iso(as_of)), "expires": expires},
         )
 
     def last_runs(self) -> dict[str, datetime]:
@@ -123,20 +129,20 @@ class Ledger:
 
     def findings(self, job: str) -> dict[str, Recorded]:
         """Return the job's open findings as last reported, by fingerprint."""
-        return {item["sk"]["S"]: _recorded(item) for item in self._query(f"finding#{job}")}
+        return {item["sk"]["S"]: recorded_of(item) for item in self._query(f"finding#{job}")}
 
     def replace_findings(
         self, job: str, *, before: Mapping[str, Recorded], after: Mapping[str, Recorded]
     ) -> None:
         """Remember `after` in the place of `before`."""
         writes: list[WriteRequestTypeDef] = [
-            {"DeleteRequest": {"Key": _key(f"finding#{job}", fingerprint)}}
+            {"DeleteRequest": {"Key": key(f"finding#{job}", fingerprint)}}
             for fingerprint in before.keys() - after.keys()
         ]
-        known = [_finding_item(job, recorded) for recorded in before.values()]
+        known = [finding_item(job, recorded) for recorded in before.values()]
         writes += [
             {"PutRequest": {"Item": item}}
-            for item in (_finding_item(job, recorded) for recorded in after.values())
+            for item in (finding_item(job, recorded) for recorded in after.values())
             if item not in known
         ]
         for start in range(0, len(writes), _BATCH):
@@ -160,12 +166,12 @@ class Ledger:
         self.client.put_item(
             TableName=self.table,
             Item={
-                **_key("acceptance", acceptance.fingerprint),
-                "severity": _s(acceptance.severity.name),
-                "owner": _s(acceptance.owner),
-                "reason": _s(acceptance.reason),
-                "until": _s(_iso(acceptance.until)),
-                "expires": _n((acceptance.until + KEPT).timestamp()),
+                **key("acceptance", acceptance.fingerprint),
+                "severity": text(acceptance.severity.name),
+                "owner": text(acceptance.owner),
+                "reason": text(acceptance.reason),
+                "until": text(iso(acceptance.until)),
+                "expires": number((acceptance.until + KEPT).timestamp()),
             },
         )
 
@@ -175,8 +181,8 @@ class Ledger:
             self.client.put_item(
                 TableName=self.table,
                 Item={
-                    **_key(f"failure#{job}", request_id),
-                    "expires": _n((clock + KEPT).timestamp()),
+                    **key(f"failure#{job}", request_id),
+                    "expires": number((clock + KEPT).timestamp()),
                 },
                 ConditionExpression="attribute_not_exists(pk)",
             )
@@ -188,7 +194,7 @@ class Ledger:
         pages = self.client.get_paginator("query").paginate(
             TableName=self.table,
             KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues={":pk": _s(pk)},
+            ExpressionAttributeValues={":pk": text(pk)},
             ConsistentRead=True,
         )
         return [item for page in pages for item in page["Items"]]
@@ -204,45 +210,3 @@ class Ledger:
             {"Error": {"Code": "Throttling", "Message": f"{len(writes)} items stay unwritten"}},
             "BatchWriteItem",
         )
-
-
-def _key(pk: str, sk: str) -> "dict[str, AttributeValueTypeDef]":
-    return {"pk": _s(pk), "sk": _s(sk)}
-
-
-def _s(text: str) -> "AttributeValueTypeDef":
-    return {"S": text}
-
-
-def _n(number: float) -> "AttributeValueTypeDef":
-    return {"N": str(int(number))}
-
-
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()
-
-
-def _finding_item(job: str, recorded: Recorded) -> "dict[str, AttributeValueTypeDef]":
-    finding = recorded.finding
-    return {
-        **_key(f"finding#{job}", finding.fingerprint),
-        "code": _s(finding.code),
-        "resource": _s(finding.resource),
-        "severity": _s(finding.severity.name),
-        "sentence": _s(finding.sentence),
-        "link": _s(finding.link),
-        "since": _s(_iso(recorded.since)),
-    }
-
-
-def _recorded(item: "Item") -> Recorded:
-    return Recorded(
-        finding=Finding(
-            code=item["code"]["S"],
-            resource=item["resource"]["S"],
-            severity=Severity[item["severity"]["S"]],
-            sentence=item["sentence"]["S"],
-            link=item["link"]["S"],
-        ),
-        since=datetime.fromisoformat(item["since"]["S"]),
-    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
@@ -98,18 +99,20 @@ def _run[S](
             return as_json(report, delivery="dry run", dry_run=True, text=text)
         slot = _slot(invocation, context)
         lease = timedelta(seconds=seconds)
-        claim = _claim(job.name, run, slot, lease=lease, house=house)
+        claim = _claim(job.name, run, slot, owner=context.aws_request_id, lease=lease, house=house)
         if claim is Claim.DONE:
             return _duplicate(job.name, invocation)
         return _report(job, run, slot, house)
 
 
-def _claim[S](job: str, run: Run[S], slot: str, *, lease: timedelta, house: House) -> Read[Claim]:
+def _claim[S](
+    job: str, run: Run[S], slot: str, *, owner: str, lease: timedelta, house: House
+) -> Read[Claim]:
     """Claim the run. A Ledger out of reach stops no report: two are better than none."""
     claim = read(
         "dynamodb:PutItem",
         run.job.ledger_table,
-        lambda: run.ledger.claim_run(job, slot, clock=house.clock(), lease=lease),
+        lambda: run.ledger.claim_run(job, slot, owner=owner, clock=house.clock(), lease=lease),
     )
     if claim is Claim.RUNNING:
         raise AlreadyRunning(f"the run of {job} for {slot} is under way elsewhere")
@@ -186,21 +189,21 @@ def _record[S](
     delivery: str,
     clock: datetime,
 ) -> None:
-    """Remember the run and its findings.
+    """Remember the run and then its findings: a message is not sent again for want of memory.
 
     A replay of an older moment changes no memory; nor does a moment to come, before which every
     true run would then seem older.
     """
+    done = partial(run.ledger.finish_run, job, slot, as_of=report.as_of, severity=report.severity)
     if isinstance(memory, Unreadable):
+        read("dynamodb:PutItem", slot, partial(done, delivery=delivery))
         return
+    done(delivery=delivery)
     newest = run.ledger.last_runs().get(job)
     if (newest is None or newest <= report.as_of) and report.as_of <= clock + AHEAD:
         after = open_findings(report.findings, report.as_of)
         run.ledger.replace_findings(job, before=memory, after=after)
         run.ledger.finish_job(job, as_of=report.as_of)
-    run.ledger.finish_run(
-        job, slot, as_of=report.as_of, severity=report.severity, delivery=delivery
-    )
 
 
 def _measure(job: str, report: Report, house: House) -> None:

@@ -71,6 +71,12 @@ def test_a_critical_finding_that_is_known_comes_before_news_that_can_wait() -> N
     assert root.index("known ails") < root.index("fresh ails")
 
 
+def test_what_could_not_be_looked_at_again_is_told_as_what_was() -> None:
+    tracked = replace(_tracked(CRITICAL, Change.STILL, "web"), unchecked=True)
+
+    assert "not looked at this time; was: web ails" in _root(tracked)
+
+
 def test_of_equally_bad_findings_the_reports_own_order_holds() -> None:
     root = _root(*(_tracked(CRITICAL, Change.NEW, name) for name in ("web", "database", "alarm")))
 

@@ -14,8 +14,8 @@ LEASE = timedelta(minutes=2)
 JOB, SLOT = "health_sweep", "2026-11-24T00:00:00+00:00"
 
 
-def claim(ledger: Ledger, *, after: timedelta = timedelta(0)) -> Claim:
-    return ledger.claim_run(JOB, SLOT, clock=NOW + after, lease=LEASE)
+def claim(ledger: Ledger, owner: str = "r1", *, after: timedelta = timedelta(0)) -> Claim:
+    return ledger.claim_run(JOB, SLOT, owner=owner, clock=NOW + after, lease=LEASE)
 
 
 def recorded(code: str, severity: Severity = Severity.WARNING) -> dict[str, Recorded]:
@@ -24,19 +24,23 @@ def recorded(code: str, severity: Severity = Severity.WARNING) -> dict[str, Reco
 
 
 def test_a_run_is_claimed_by_one(ledger: Ledger) -> None:
-    assert [claim(ledger), claim(ledger)] == [Claim.MINE, Claim.RUNNING]
+    assert [claim(ledger), claim(ledger, "r2")] == [Claim.MINE, Claim.RUNNING]
+
+
+def test_a_retry_of_the_same_request_takes_its_own_claim_again(ledger: Ledger) -> None:
+    assert [claim(ledger), claim(ledger)] == [Claim.MINE, Claim.MINE]
 
 
 def test_a_run_whose_process_died_is_taken_over_when_the_lease_ends(ledger: Ledger) -> None:
     claim(ledger)
-    assert claim(ledger, after=LEASE - timedelta(seconds=1)) is Claim.RUNNING
-    assert claim(ledger, after=LEASE) is Claim.MINE
+    assert claim(ledger, "r2", after=LEASE - timedelta(seconds=1)) is Claim.RUNNING
+    assert claim(ledger, "r2", after=LEASE) is Claim.MINE
 
 
 def test_a_released_run_may_be_claimed_at_once(ledger: Ledger) -> None:
     claim(ledger)
     ledger.release_run(JOB, SLOT)
-    assert claim(ledger) is Claim.MINE
+    assert claim(ledger, "r2") is Claim.MINE
 
 
 @pytest.mark.parametrize("delivery", ["sent", "outbox"])
@@ -94,4 +98,4 @@ def test_a_crash_is_reported_once_for_all_retries_of_a_request(ledger: Ledger) -
 def test_a_missing_table_raises(ledger: Ledger) -> None:
     elsewhere = Ledger(ledger.client, "nowhere")
     with pytest.raises(ClientError, match="ResourceNotFound"):
-        elsewhere.claim_run(JOB, SLOT, clock=NOW, lease=LEASE)
+        elsewhere.claim_run(JOB, SLOT, owner="r1", clock=NOW, lease=LEASE)

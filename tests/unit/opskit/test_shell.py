@@ -167,7 +167,7 @@ def test_a_run_under_way_elsewhere_is_left_to_lambdas_retry(
     house: House, ledger: Ledger, slack: FakeSlack
 ) -> None:
     slot, lease = "2026-11-24T00:00:00+00:00", timedelta(minutes=1)
-    ledger.claim_run("oven_check", slot, clock=CLOCK, lease=lease)
+    ledger.claim_run("oven_check", slot, owner="r0", clock=CLOCK, lease=lease)
     with pytest.raises(AlreadyRunning):
         run(finds(hot()), house)
     assert not slack.messages
