@@ -1,4 +1,4 @@
-"""The PetClinic's CloudWatch metrics: the last hour, the same hour yesterday and last week."""
+"""The PetClinic's CloudWatch metrics: the last hour, yesterday's and last week's, a month."""
 
 import random
 from collections.abc import Collection, Iterator
@@ -8,6 +8,7 @@ from itertools import batched
 from typing import Any
 
 from local.world.application import Application
+from local.world.history import list_history
 from local.world.names import CLUSTER, DB_CLUSTER, READER, SERVICE, WRITER, ZONES
 from local.world.place import Place
 
@@ -169,6 +170,8 @@ def seed_metrics(
     by_namespace: dict[str, list[dict[str, Any]]] = {}
     for series in list_series(application):
         by_namespace.setdefault(series.namespace, []).extend(_datapoints(series, now, troubles))
+    for namespace, datapoint in list_history(application, now, troubles):
+        by_namespace.setdefault(namespace, []).append(datapoint)
     for namespace, datapoints in by_namespace.items():
         for batch in batched(datapoints, _BATCH, strict=False):
             client.put_metric_data(Namespace=namespace, MetricData=batch)

@@ -103,6 +103,16 @@ _LISTED = (
     Trouble(name="memory_high", sentence="ECS memory is at 93 %", parts=_METRICS),
     Trouble(name="connections_high", sentence="91 database connections", parts=_METRICS),
     Trouble(name="latency_high", sentence="responses take over a second", parts=(Part.METRICS,)),
+    Trouble(
+        name="month_outage",
+        sentence="twelve days ago no host was healthy for an hour",
+        parts=(Part.METRICS,),
+    ),
+    Trouble(
+        name="month_slow",
+        sentence="responses took over a second on three days of the month",
+        parts=(Part.METRICS,),
+    ),
     Trouble(name="errors_5xx", sentence="2.4 % of the requests fail", parts=_METRICS),
     Trouble(
         name="error_logs",

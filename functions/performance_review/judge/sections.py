@@ -1,7 +1,8 @@
 """What the thread tells beside the findings: days, budgets, the month before, hours, SQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from functions.performance_review.judge.availability import Availability, join_incidents
@@ -111,19 +112,30 @@ def _days(facts: ReviewFacts, zone: ZoneInfo) -> Iterator[Section]:
 
 
 def _day_lines(month: Month, available: Availability | Unreadable, zone: ZoneInfo) -> Iterator[str]:
-    for day in month.days:
-        line = _day_line(day, zone)
-        if not isinstance(available, Unreadable):
-            end = day.start + timedelta(days=1)
-            spent = sum(one.minutes for one in available.lost if day.start <= one.start < end)
-            line += " · " + _("{n} min lost").format(n=number(spent)) if spent else ""
-        yield line
+    for busy, days in groupby(month.days, key=lambda day: bool(day.requests)):
+        if busy:
+            yield from (_day_line(day, zone) + _loss_of_day(day, available) for day in days)
+        else:
+            yield _idle_line(list(days), zone)
+
+
+def _loss_of_day(day: Day, available: Availability | Unreadable) -> str:
+    if isinstance(available, Unreadable):
+        return ""
+    end = day.start + timedelta(days=1)
+    spent = sum(one.minutes for one in available.lost if day.start <= one.start < end)
+    return " · " + _("{n} min lost").format(n=number(spent)) if spent else ""
+
+
+def _idle_line(days: Sequence[Day], zone: ZoneInfo) -> str:
+    first, last = (f"{day.start.astimezone(zone):%m-%d}" for day in (days[0], days[-1]))
+    if first == last:
+        return _("{date}: no requests").format(date=first)
+    return _("{first} to {last}: no requests").format(first=first, last=last)
 
 
 def _day_line(day: Day, zone: ZoneInfo) -> str:
     date = f"{day.start.astimezone(zone):%m-%d}"
-    if not day.requests:
-        return _("{date}: no requests").format(date=date)
     return _("{date}: average {average}, P95 {p95}, max {maximum} · {rps} · 5xx {errors}").format(
         date=date,
         average=measured(day.average, "ms"),

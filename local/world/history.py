@@ -1,0 +1,83 @@
+"""The PetClinic's last two weeks in CloudWatch, beyond which it takes none: a point an hour."""
+
+import math
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from local.world.application import Application
+from local.world.names import DB_CLUSTER
+
+DAYS = 13
+OUTAGE_DAYS_BACK = 12
+SLOW_DAYS_BACK = (4, 5, 6)
+_HOUR = timedelta(hours=1)
+_SLOT = timedelta(minutes=5)
+_RECENT = timedelta(minutes=80)
+"""What metrics.py itself writes of the traffic of today, yesterday and last week."""
+
+type Point = tuple[str, dict[str, Any]]
+
+
+def list_history(
+    application: Application, now: datetime, troubles: Collection[str]
+) -> Iterator[Point]:
+    """List namespace and datapoint of every hour, oldest first.
+
+    Args:
+        application: whose load balancer names the dimensions.
+        now: the end of the history (aware).
+        troubles: "month_outage" and "month_slow" change it.
+    """
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    start = midnight - timedelta(days=DAYS)
+    for number in range(DAYS * 24):
+        at = start + number * _HOUR
+        yield _uptime(at, seconds=1e6 + number * 3600)
+        if any(timedelta() <= now - timedelta(days=back) - at <= _RECENT for back in (0, 1, 7)):
+            continue
+        days_back = (midnight - at).days + (1 if (midnight - at).seconds else 0)
+        yield from _traffic(application, at, slow=_is_slow(days_back, troubles))
+        out = "month_outage" in troubles and days_back == OUTAGE_DAYS_BACK and at.hour == 5  # noqa: PLR2004 - 14:00 in Seoul
+        yield from _hosts(application, at, out=out)
+
+
+def _is_slow(days_back: int, troubles: Collection[str]) -> bool:
+    return "month_slow" in troubles and days_back in SLOW_DAYS_BACK
+
+
+def _traffic(application: Application, at: datetime, *, slow: bool) -> Iterator[Point]:
+    balancer = {"LoadBalancer": application.load_balancer_dimension}
+    day = 0.6 + 0.4 * math.sin(math.pi * at.hour / 12)
+    requests = round(6000 * day)
+    times = [(0.9 if slow else 0.09) * factor for factor in (0.6, 0.8, 1.0, 1.2, 1.9)]
+    yield _point("AWS/ApplicationELB", "RequestCount", balancer, at, [float(requests)])
+    yield _point("AWS/ApplicationELB", "TargetResponseTime", balancer, at, times)
+    if at.hour % 8 == 0:
+        yield _point("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", balancer, at, [2.0])
+
+
+def _hosts(application: Application, at: datetime, *, out: bool) -> Iterator[Point]:
+    where = {
+        "TargetGroup": application.target_group_dimension,
+        "LoadBalancer": application.load_balancer_dimension,
+    }
+    times = [at + n * _SLOT for n in range(12)] if out else [at]
+    for time in times:
+        yield _point("AWS/ApplicationELB", "HealthyHostCount", where, time, [0.0 if out else 2.0])
+
+
+def _uptime(at: datetime, *, seconds: float) -> Point:
+    where = {"DBClusterIdentifier": DB_CLUSTER, "Role": "WRITER"}
+    return _point("AWS/RDS", "EngineUptime", where, at, [seconds] * 60)
+
+
+def _point(
+    namespace: str, name: str, dimensions: dict[str, str], at: datetime, values: list[float]
+) -> Point:
+    return namespace, {
+        "MetricName": name,
+        "Dimensions": [{"Name": key, "Value": value} for key, value in dimensions.items()],
+        "Timestamp": at,
+        "Values": values,
+    }
