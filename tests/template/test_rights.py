@@ -10,14 +10,14 @@ _JOBS = sorted(functions(load_template()))
 
 # Granted although no line of ours calls it, each with its reason.
 _CALLED_BY_AWS = {
-    "security_review": {
-        "inspector2:ListCoverage": "ECR asks Inspector with our rights (ECR guide, image scanning)",
-        "inspector2:ListFindings": "as above",
-    },
     "outbox_delivery": {
         "sqs:DeleteMessage": "Lambda takes from the queue with the function's rights",
         "sqs:GetQueueAttributes": "as above",
         "sqs:ReceiveMessage": "as above",
+    },
+    "security_review": {
+        "inspector2:ListCoverage": "ECR asks Inspector with our rights (ECR guide, image scanning)",
+        "inspector2:ListFindings": "as above",
     },
 }
 # In the code that a job reaches, but not on its way, each with its reason.
