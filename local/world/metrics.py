@@ -1,4 +1,4 @@
-"""The PetClinic's CloudWatch metrics: the last hour, yesterday's and last week's, a month."""
+"""The PetClinic's CloudWatch metrics: the last hour, yesterday's and last week's, a fortnight."""
 
 import random
 from collections.abc import Collection, Iterator
@@ -73,21 +73,27 @@ def _ecs() -> Iterator[Series]:
 
 
 def _aurora() -> Iterator[Series]:
-    cluster, writer, reader = (
+    cluster, role, writer, reader = (
         (("DBClusterIdentifier", DB_CLUSTER),),
+        (("DBClusterIdentifier", DB_CLUSTER), ("Role", "WRITER")),
         (("DBInstanceIdentifier", WRITER),),
         (("DBInstanceIdentifier", READER),),
     )
     many = (("connections_high", 91.0),)
     few = (("connections_high", 41.0),)
     lag = (("replica_lag", 4200.0),)
+    busy, half = (("writer_busy", 97.0),), (("writer_busy", 57.0),)
     for name, unit, rows in (
         (
             "DatabaseConnections",
             "Count",
-            ((cluster, 38, many), (writer, 24, many), (reader, 14, few)),
+            ((cluster, 38, many), (role, 24, many), (writer, 24, many), (reader, 14, few)),
         ),
-        ("CPUUtilization", "Percent", ((cluster, 22, ()), (writer, 27, ()), (reader, 17, ()))),
+        (
+            "CPUUtilization",
+            "Percent",
+            ((cluster, 22, half), (role, 27, busy), (writer, 27, busy), (reader, 17, ())),
+        ),
         ("AuroraReplicaLag", "Milliseconds", ((cluster, 18, lag), (reader, 18, lag))),
         ("AuroraReplicaLagMaximum", "Milliseconds", ((cluster, 21, lag), (writer, 21, lag))),
         ("FreeableMemory", "Bytes", ((writer, 1.4e9, ()), (reader, 1.7e9, ()))),
