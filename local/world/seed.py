@@ -7,6 +7,7 @@ from typing import assert_never
 
 from local.world.alarms import seed_alarms
 from local.world.application import Application, seed_application
+from local.world.audit import list_audit_facts
 from local.world.database import seed_database
 from local.world.facts import list_facts
 from local.world.logs import seed_access_log, seed_log
@@ -113,7 +114,10 @@ def seed(endpoint_url: str, now: datetime) -> World:
     seed_database(place, network)
     application = seed_application(place, network)
     world = World(place=place, now=now, network=network, application=application)
-    place.put_answers(_FACTS, [*list_facts(application, now), *list_reports(now)])
+    place.put_answers(
+        _FACTS,
+        [*list_facts(application, now), *list_reports(now), *list_audit_facts(now)],
+    )
     for trouble in find_troubles(tuple(world.list_troubles())):
         place.put_answers(_TROUBLE + trouble.name, trouble.script(application, now))
     world.write(parts=list(Part))

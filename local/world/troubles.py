@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from local.world import costs, ecs_troubles, other_troubles, rds_troubles, security_troubles
+from local.world import audit, costs, ecs_troubles, other_troubles, rds_troubles, security_troubles
 from local.world.application import Application
 from local.world.facts import Answers
 
@@ -170,6 +170,21 @@ _LISTED = (
         name="cost_tag_inactive",
         sentence="the project's tag is not active for cost allocation",
         script=costs.cost_tag_inactive,
+    ),
+    Trouble(
+        name="root_used",
+        sentence="somebody worked as the account's root user yesterday",
+        script=audit.root_used,
+    ),
+    Trouble(
+        name="trail_stopped",
+        sentence="somebody stopped CloudTrail's trail three hours ago",
+        script=audit.trail_stopped,
+    ),
+    Trouble(
+        name="bucket_shared",
+        sentence="another account may read the bucket of the access logs",
+        script=audit.bucket_shared,
     ),
     Trouble(
         name="no_metrics",

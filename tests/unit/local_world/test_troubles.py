@@ -233,6 +233,7 @@ CASES: list[tuple[str, Callable[[World], Any], object, object]] = [
     ("no_metrics", has_metrics, True, False),
 ]
 ELSEWHERE = {"replica_lag", "latency_high", "error_logs"}  # test_metrics, and below
+ELSEWHERE |= {"root_used", "trail_stopped", "bucket_shared"}  # tests/deployed/test_security_audit
 ELSEWHERE |= {"month_outage", "month_slow"}  # test_history
 
 
