@@ -102,6 +102,11 @@ _LISTED = (
     Trouble(name="cpu_high", sentence="ECS CPU is at 91 %", parts=_METRICS),
     Trouble(name="memory_high", sentence="ECS memory is at 93 %", parts=_METRICS),
     Trouble(name="connections_high", sentence="91 database connections", parts=_METRICS),
+    Trouble(
+        name="writer_busy",
+        sentence="the Aurora writer's CPU is at 97 %, the cluster's average at 57 %",
+        parts=_METRICS,
+    ),
     Trouble(name="latency_high", sentence="responses take over a second", parts=(Part.METRICS,)),
     Trouble(
         name="month_outage",

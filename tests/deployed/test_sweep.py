@@ -52,6 +52,7 @@ def test_a_healthy_world_has_no_findings(town: Town) -> None:
         ("cpu_high", "WARNING", "usage.ecs_cpu", "petclinic-dev-app"),
         ("memory_high", "WARNING", "usage.ecs_memory", "petclinic-dev-app"),
         ("connections_high", "WARNING", "usage.db_connections", "petclinic-dev-aurora"),
+        ("writer_busy", "CRITICAL", "usage.writer_cpu", "petclinic-dev-aurora"),
         ("latency_high", "CRITICAL", "usage.latency", "petclinic-dev-alb"),
         ("errors_5xx", "WARNING", "usage.errors", "petclinic-dev-alb"),
         ("error_logs", "CRITICAL", "logs.errors", "/ecs/petclinic-dev-app"),

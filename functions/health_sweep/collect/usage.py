@@ -33,6 +33,8 @@ _METRICS = {
     Metric.ECS_MEMORY: ("AWS/ECS", "MemoryUtilization", "Average"),
     Metric.DB_CONNECTIONS: ("AWS/RDS", "DatabaseConnections", "Average"),
     Metric.DB_CPU: ("AWS/RDS", "CPUUtilization", "Average"),
+    Metric.WRITER_CONNECTIONS: ("AWS/RDS", "DatabaseConnections", "Average"),
+    Metric.WRITER_CPU: ("AWS/RDS", "CPUUtilization", "Average"),
     Metric.REPLICA_LAG: ("AWS/RDS", "AuroraReplicaLag", "Average"),
     Metric.LATENCY: ("AWS/ApplicationELB", "TargetResponseTime", "p95"),
     Metric.REQUESTS: ("AWS/ApplicationELB", "RequestCount", "Sum"),
@@ -41,6 +43,7 @@ _METRICS = {
 }
 _OF_SERVICE = (Metric.ECS_CPU, Metric.ECS_MEMORY)
 _OF_CLUSTER = (Metric.DB_CONNECTIONS, Metric.DB_CPU, Metric.REPLICA_LAG)
+_OF_WRITER = (Metric.WRITER_CONNECTIONS, Metric.WRITER_CPU)
 _OF_BALANCER = (
     Metric.LATENCY,
     Metric.REQUESTS,
@@ -137,6 +140,8 @@ def _what_to_ask(targets: Targets, load_balancer_arns: Mapping[str, str]) -> Ite
     for cluster in targets.clusters:
         of_cluster = (("DBClusterIdentifier", cluster.lower()),)
         yield from (_Asked(metric, cluster, of_cluster) for metric in _OF_CLUSTER)
+        of_writer = (*of_cluster, ("Role", "WRITER"))
+        yield from (_Asked(metric, cluster, of_writer) for metric in _OF_WRITER)
     for name in targets.load_balancers:
         if arn := load_balancer_arns.get(name):
             of_balancer = (("LoadBalancer", arn.partition(":loadbalancer/")[2]),)

@@ -15,6 +15,8 @@ class Metric(Enum):
     ECS_MEMORY = "ecs_memory"
     DB_CONNECTIONS = "db_connections"
     DB_CPU = "db_cpu"
+    WRITER_CONNECTIONS = "writer_connections"
+    WRITER_CPU = "writer_cpu"
     REPLICA_LAG = "replica_lag"
     LATENCY = "latency"
     REQUESTS = "requests"
@@ -97,13 +99,14 @@ def level_of(metric: Metric, settings: SweepSettings) -> Level | None:
     alarms stand, or at twice the threshold where that was set higher than the alarm.
     """
     cpu, connections = _percent(settings.cpu_percent), float(settings.connections)
+    pool = Level(warning=connections, critical=connections * CONNECTIONS_CRITICAL_SHARE)
     return {
         Metric.ECS_CPU: cpu,
         Metric.ECS_MEMORY: _percent(settings.memory_percent),
-        Metric.DB_CONNECTIONS: Level(
-            warning=connections, critical=connections * CONNECTIONS_CRITICAL_SHARE
-        ),
+        Metric.DB_CONNECTIONS: pool,
         Metric.DB_CPU: cpu,
+        Metric.WRITER_CONNECTIONS: pool,
+        Metric.WRITER_CPU: cpu,
         Metric.REPLICA_LAG: Level(warning=LAG_WARNING_MS, critical=LAG_CRITICAL_MS),
         Metric.LATENCY: _up_to(settings.latency_ms, LATENCY_CRITICAL_MS),
         Metric.TARGET_ERRORS: _up_to(settings.error_rate_percent, ERRORS_CRITICAL_PERCENT),
@@ -117,6 +120,8 @@ def name_of(metric: Metric) -> str:
         Metric.ECS_MEMORY: _("ECS memory"),
         Metric.DB_CONNECTIONS: _("Aurora connections"),
         Metric.DB_CPU: _("Aurora CPU"),
+        Metric.WRITER_CONNECTIONS: _("Aurora writer connections"),
+        Metric.WRITER_CPU: _("Aurora writer CPU"),
         Metric.REPLICA_LAG: _("Aurora replica lag"),
         Metric.LATENCY: _("ALB latency P95"),
         Metric.REQUESTS: _("ALB requests"),
@@ -129,6 +134,7 @@ def unit_of(metric: Metric) -> str:
     """Return the unit in which the figure is shown."""
     special = {
         Metric.DB_CONNECTIONS: _("connections"),
+        Metric.WRITER_CONNECTIONS: _("connections"),
         Metric.REPLICA_LAG: "ms",
         Metric.LATENCY: "ms",
         Metric.REQUESTS: _("requests/s"),
@@ -143,14 +149,15 @@ def remedy_of(metric: Metric) -> str:
         " cause in the last deployment and the log"
     )
     slow = _("Look for slow queries in Performance Insights; move reads to the reader")
+    pools = _("Check the pools: HikariCP maximum-pool-size 20-30 a task, times the tasks")
     failing = _("Read the ERROR patterns and target health; roll back if a deployment began it")
     return {
         Metric.ECS_CPU: add,
         Metric.ECS_MEMORY: add,
-        Metric.DB_CONNECTIONS: _(
-            "Check the pools: HikariCP maximum-pool-size 20-30 a task, times the tasks"
-        ),
+        Metric.DB_CONNECTIONS: pools,
         Metric.DB_CPU: slow,
+        Metric.WRITER_CONNECTIONS: pools,
+        Metric.WRITER_CPU: slow,
         Metric.REPLICA_LAG: slow,
         Metric.LATENCY: _("Compare with CPU and the database's load, then look for slow queries"),
         Metric.TARGET_ERRORS: failing,

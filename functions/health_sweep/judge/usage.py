@@ -29,12 +29,13 @@ DEPARTURE = 5.0
 DEPARTURE_LEAST = 60.0
 """Past hours with fewer requests than one a minute say nothing about what is ordinary."""
 
-_MAY_BE_SILENT = frozenset(
-    {Metric.REPLICA_LAG, Metric.LATENCY, Metric.TARGET_ERRORS, Metric.REQUESTS}
-)
-"""CloudWatch has no lag without a reader (the Aurora area tells of that), no latency and no 5xx
-without requests (ALB guide, "CloudWatch metrics": reporting criteria); of missing requests a
-finding of their own tells. A lag that was measured yesterday may not be silent today."""
+_BESIDE = frozenset({Metric.REPLICA_LAG, Metric.WRITER_CONNECTIONS, Metric.WRITER_CPU})
+"""Not every cluster has a reader, or its writer's own metrics; a cluster's average must be there.
+What was measured yesterday may not be silent today."""
+
+_MAY_BE_SILENT = _BESIDE | {Metric.LATENCY, Metric.TARGET_ERRORS, Metric.REQUESTS}
+"""CloudWatch has no latency and no 5xx without requests (ALB guide, "CloudWatch metrics": reporting
+criteria); of missing requests a finding of their own tells."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,9 @@ def judge_usage(
 ) -> list[Finding]:
     """Judge the averages of the last hour (daily checklist 2, objectives).
 
+    An Aurora cluster's metrics average over its instances, so that an idle reader hides a busy
+    writer: the writer is judged by itself too.
+
     A maximum above the threshold with a fine average is no finding: it is one task's or one
     minute's peak (a JVM's start takes all its CPU), and the figure shows it.
     """
@@ -74,7 +78,11 @@ def judge_usage(
 
 def figures_usage(facts: UsageFacts, settings: SweepSettings) -> list[Figure]:
     """Return a figure for each reading, five-minute points as its series."""
-    return [_figure(reading, settings) for reading in read_figures(facts.measured)]
+    return [
+        _figure(reading, settings)
+        for reading in read_figures(facts.measured)
+        if reading.average is not None or reading.metric not in _BESIDE
+    ]
 
 
 def severity_of(reading: Reading, settings: SweepSettings) -> Severity:
@@ -150,7 +158,7 @@ def _no_data(readings: Sequence[Reading], region: str) -> Iterator[Finding]:
         and (
             reading.metric not in _MAY_BE_SILENT
             or (reading.metric is Metric.LATENCY and reading.source.dimensions in busy)
-            or (reading.metric is Metric.REPLICA_LAG and reading.yesterday is not None)
+            or (reading.metric in _BESIDE and reading.yesterday is not None)
         )
     ]
     for resource, group in groupby(silent, key=lambda reading: reading.source.resource):

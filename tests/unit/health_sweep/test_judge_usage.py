@@ -184,8 +184,17 @@ def test_metrics_without_data_make_one_unknown_finding_a_resource() -> None:
     assert _figures(_measured(Metric.ECS_CPU, None))["ECS CPU"].average is None
 
 
-def test_a_cluster_without_a_reader_needs_no_lag() -> None:
-    assert _judge(_measured(Metric.REPLICA_LAG, None)) == []
+def test_a_busy_writer_is_not_hidden_by_an_idle_reader() -> None:
+    cluster, writer = _measured(Metric.DB_CPU, 57), _measured(Metric.WRITER_CPU, 97)
+    assert _codes(cluster, writer) == [("usage.writer_cpu", Severity.CRITICAL)]
+
+
+@pytest.mark.parametrize(
+    "metric", [Metric.REPLICA_LAG, Metric.WRITER_CPU, Metric.WRITER_CONNECTIONS]
+)
+def test_what_not_every_cluster_has_may_be_silent_and_draws_no_figure(metric: Metric) -> None:
+    assert _judge(_measured(metric, None)) == []
+    assert _figures(_measured(metric, None)) == {}
 
 
 def test_a_lag_that_was_measured_yesterday_and_is_not_today_is_unknown() -> None:
