@@ -152,11 +152,18 @@ def _trails(facts: TrailFacts) -> Iterator[Finding]:
         ).format(days=HISTORY_DAYS),
         evidence=tuple(_described(trail) for trail in facts.trails),
         link=console.trail_events(facts.region),
-        remedy=_(
-            "aws cloudtrail create-trail --name audit --s3-bucket-name BUCKET"
-            " --is-multi-region-trail --enable-log-file-validation"
-            " && aws cloudtrail start-logging --name audit"
-        ),
+        remedy=_mend(facts.trails),
+    )
+
+
+def _mend(trails: Iterable[Trail]) -> str:
+    stopped = next((trail.name for trail in trails if trail.every_region), "")
+    if stopped:
+        return _("aws cloudtrail start-logging --name {name}").format(name=stopped)
+    return _(
+        "aws cloudtrail create-trail --name audit --s3-bucket-name BUCKET"
+        " --is-multi-region-trail --enable-log-file-validation"
+        " && aws cloudtrail start-logging --name audit"
     )
 
 

@@ -36,8 +36,8 @@ def judge_root_use(
         evidence=show_events(used, zone),
         link=console.trail_events(GLOBAL_REGION, key="Username", value="root"),
         remedy=_(
-            "Ask who it was and why; nobody: change root's password, delete its keys, then read"
-            " aws cloudtrail lookup-events --region {region}"
+            "Ask who it was and why. If nobody knows: change root's password, delete its keys."
+            " All calls: aws cloudtrail lookup-events --region {region}"
             " --lookup-attributes AttributeKey=Username,AttributeValue=root"
         ).format(region=GLOBAL_REGION),
     )
