@@ -7,22 +7,17 @@ difference.
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from aws_lambda_powertools import Logger
 
 from functions.cost_report.app import JOB
 from local.stack.template import ROOT
-from notifier.delivery import Notifier
-from notifier.doors import Sent
-from notifier.message import Message, message_to_object
-from notifier.outbox import Outbox
-from opskit.house import House
+from notifier.message import message_to_object
 from opskit.shell import run_report
 from tests.fake_aws import FakeAws
-from tests.unit.cost_report.accounts import ACCOUNT, NOW, STACK, TAG, empty, fine, unreadable, worse
+from tests.fake_house import FakeContext, FakeSlack, answer_empty_ledger, fake_house
+from tests.unit.cost_report.accounts import NOW, STACK, TAG, empty, fine, unreadable, worse
 
 HERE = Path(__file__).parent
 EVENT = {"source": "aws.scheduler", "time": "2026-11-23T00:20:00Z", "detail": "{}"}
@@ -34,48 +29,9 @@ MOODS: dict[str, Callable[[], FakeAws]] = {
 }
 
 
-@dataclass(frozen=True)
-class FakeContext:
-    aws_request_id: str = "request-1"
-    function_name: str = "ops-cost-report"
-    invoked_function_arn: str = f"arn:aws:lambda:ap-northeast-2:{ACCOUNT}:function:ops-cost-report"
-    log_group_name: str = "/aws/lambda/ops-cost-report"
-
-    def get_remaining_time_in_millis(self) -> int:
-        return 60_000
-
-
-@dataclass
-class FakeSlack:
-    messages: list[Message] = field(default_factory=list)
-
-    def send(self, message: Message, *, channel: str = "", thread_ts: str = "") -> Sent:
-        self.messages.append(message)
-        return Sent(channel=channel or "C1", ts=thread_ts or "1.0")
-
-
 def run(fake: FakeAws, slack: FakeSlack, event: object = EVENT) -> dict[str, object]:
-    fake.answer("Query", {"Items": []})
-    for operation in ("PutItem", "BatchWriteItem"):
-        fake.answer(operation, {})
-    environ = {
-        "PROJECT": "petclinic",
-        "ENVIRONMENT": "dev",
-        "STACK": STACK,
-        "TIME_ZONE": "Asia/Seoul",
-        "LEDGER_TABLE": "ledger",
-        "OUTBOX_QUEUE_URL": "https://sqs.test/outbox.fifo",
-        "SLACK_SECRET_ARN": "arn:secret",
-        "COST_TAG": TAG,
-    }
-    notifier = Notifier(slack, Outbox(fake.aws.client("sqs"), environ["OUTBOX_QUEUE_URL"]))
-    house = House(
-        environ=environ,
-        aws=fake.aws,
-        clock=lambda: NOW,
-        logger=Logger(service="test"),
-        notifier=lambda _settings: notifier,
-    )
+    answer_empty_ledger(fake)
+    house = fake_house(fake.aws, slack, now=NOW, STACK=STACK, COST_TAG=TAG)
     return run_report(JOB, event, FakeContext(), house)
 
 

@@ -2,17 +2,13 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aws_lambda_powertools import Logger
 
-from notifier.delivery import Notifier
-from notifier.doors import Sent
-from notifier.errors import Undelivered, Unreachable
-from notifier.message import Message, message_to_json
-from notifier.outbox import Outbox
+from notifier.errors import Undelivered
+from notifier.message import message_to_json
 from notifier.words import Finding, Severity
 from opskit.aws import Aws
 from opskit.events import BadEvent
@@ -22,6 +18,7 @@ from opskit.ledger import Ledger
 from opskit.report import Draft, ReportJob, Run
 from opskit.settings import SettingsError, setting
 from opskit.shell import run_report
+from tests.fake_house import FakeContext, FakeSlack, fake_house
 
 CLOCK = datetime(2026, 11, 27, 0, 0, 5, tzinfo=UTC)
 SCHEDULED = {"source": "aws.scheduler", "time": "2026-11-24T00:00:00Z", "detail": "{}"}
@@ -31,29 +28,6 @@ NEXT_DAY = {**SCHEDULED, "time": "2026-11-25T00:00:00Z"}
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OvenSettings:
     heat: int = setting(expected="degrees", default=200)
-
-
-@dataclass(frozen=True)
-class FakeContext:
-    aws_request_id: str = "request-1"
-    function_name: str = "ops-oven"
-    invoked_function_arn: str = "arn:aws:lambda:ap-northeast-2:123456789012:function:ops-oven"
-    log_group_name: str = "/aws/lambda/ops-oven"
-
-    def get_remaining_time_in_millis(self) -> int:
-        return 180_000
-
-
-@dataclass
-class FakeSlack:
-    messages: list[Message] = field(default_factory=list)
-    down: bool = False
-
-    def send(self, message: Message, *, channel: str = "", thread_ts: str = "") -> Sent:
-        if self.down:
-            raise Unreachable("Slack answered 503")
-        self.messages.append(message)
-        return Sent(channel=channel or "C1", ts=thread_ts or "1.0")
 
 
 def hot(severity: Severity = Severity.WARNING) -> Finding:
@@ -92,23 +66,7 @@ def queue_url(aws: Aws) -> str:
 
 @pytest.fixture
 def house(aws: Aws, ledger: Ledger, slack: FakeSlack, queue_url: str) -> House:
-    notifier = Notifier(slack, Outbox(aws.client("sqs"), queue_url))
-    environ = {
-        "PROJECT": "petclinic",
-        "ENVIRONMENT": "dev",
-        "STACK": "ops-dev",
-        "TIME_ZONE": "Asia/Seoul",
-        "LEDGER_TABLE": ledger.table,
-        "OUTBOX_QUEUE_URL": queue_url,
-        "SLACK_SECRET_ARN": "arn:secret",
-    }
-    return House(
-        environ=environ,
-        aws=aws,
-        clock=lambda: CLOCK,
-        logger=Logger(service="test"),
-        notifier=lambda _settings: notifier,
-    )
+    return fake_house(aws, slack, now=CLOCK, LEDGER_TABLE=ledger.table, OUTBOX_QUEUE_URL=queue_url)
 
 
 def run(

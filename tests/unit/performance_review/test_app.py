@@ -5,57 +5,21 @@ After a wanted change: UPDATE_GOLDEN=1 .venv/bin/pytest tests/unit/performance_r
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from aws_lambda_powertools import Logger
 
 from functions.performance_review.app import JOB
-from notifier.delivery import Notifier
-from notifier.doors import Sent
-from notifier.message import Message
-from notifier.outbox import Outbox
 from notifier.plain import plain_text
 from opskit.house import House
 from opskit.shell import run_report
 from tests.fake_aws import FakeAws
+from tests.fake_house import FakeContext, FakeSlack, answer_empty_ledger, fake_house
 from tests.unit.performance_review.conftest import ALB, AURORA, NOW, START, Metrics, instances
 
 GOLDEN = Path(__file__).parent / "golden"
 EVENT = {"source": "aws.scheduler", "time": "2026-12-01T00:30:00Z", "detail": "{}"}
-ENVIRON = {
-    "PROJECT": "petclinic",
-    "ENVIRONMENT": "dev",
-    "STACK": "ops-dev",
-    "TIME_ZONE": "Asia/Seoul",
-    "LEDGER_TABLE": "ledger",
-    "OUTBOX_QUEUE_URL": "https://sqs.ap-northeast-2.amazonaws.com/1/outbox.fifo",
-    "SLACK_SECRET_ARN": "arn:secret",
-    "LOAD_BALANCERS": ALB,
-    "DB_CLUSTERS": AURORA,
-}
-
-
-@dataclass(frozen=True)
-class FakeContext:
-    aws_request_id: str = "request-1"
-    function_name: str = "ops-performance-review"
-    invoked_function_arn: str = "arn:aws:lambda:ap-northeast-2:123456789012:function:ops"
-    log_group_name: str = "/aws/lambda/ops-performance-review"
-
-    def get_remaining_time_in_millis(self) -> int:
-        return 120_000
-
-
-@dataclass
-class FakeSlack:
-    messages: list[Message] = field(default_factory=list)
-
-    def send(self, message: Message, *, channel: str = "", thread_ts: str = "") -> Sent:
-        self.messages.append(message)
-        return Sent(channel=channel or "C1", ts=thread_ts or "1.0")
 
 
 @pytest.fixture
@@ -65,17 +29,8 @@ def slack() -> FakeSlack:
 
 @pytest.fixture
 def house(fake: FakeAws, slack: FakeSlack) -> House:
-    fake.answer("Query", {"Items": []})
-    for write in ("PutItem", "BatchWriteItem", "DeleteItem"):
-        fake.answer(write, {})
-    notifier = Notifier(slack, Outbox(fake.aws.client("sqs"), ENVIRON["OUTBOX_QUEUE_URL"]))
-    return House(
-        environ=ENVIRON,
-        aws=fake.aws,
-        clock=lambda: NOW,
-        logger=Logger(service="test"),
-        notifier=lambda _settings: notifier,
-    )
+    answer_empty_ledger(fake)
+    return fake_house(fake.aws, slack, now=NOW, LOAD_BALANCERS=ALB, DB_CLUSTERS=AURORA)
 
 
 def _fine(_fake: FakeAws, _metrics: Metrics) -> None:

@@ -6,19 +6,13 @@ After a wanted change: UPDATE_GOLDEN=1 .venv/bin/pytest tests/unit/security_audi
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aws_lambda_powertools import Logger
 
 from functions.security_audit.app import JOB
-from notifier.delivery import Notifier
-from notifier.doors import Sent
-from notifier.message import Message
-from notifier.outbox import Outbox
 from notifier.words import Change
 from opskit.compare import Recorded, compare
 from opskit.house import House, scope_of
@@ -28,6 +22,7 @@ from opskit.report import Draft, Run
 from opskit.settings import JobSettings, read_both_settings
 from opskit.shell import run_report
 from tests.fake_aws import FakeAws
+from tests.fake_house import FakeContext, FakeSlack, answer_empty_ledger, fake_house
 from tests.recording import granted_rights, iam_action
 
 NOW = datetime(2026, 12, 1, 0, 50, tzinfo=UTC)
@@ -46,26 +41,6 @@ READS = (
 )
 
 
-@dataclass(frozen=True)
-class FakeContext:
-    aws_request_id: str = "request-1"
-    function_name: str = "ops-security-audit"
-    invoked_function_arn: str = "arn:aws:lambda:ap-northeast-2:123456789012:function:ops"
-    log_group_name: str = "/aws/lambda/ops-security-audit"
-
-    def get_remaining_time_in_millis(self) -> int:
-        return 300_000
-
-
-@dataclass
-class FakeSlack:
-    messages: list[Message] = field(default_factory=list)
-
-    def send(self, message: Message, *, channel: str = "", thread_ts: str = "") -> Sent:
-        self.messages.append(message)
-        return Sent(channel=channel or "C1", ts=thread_ts or "1.0")
-
-
 @pytest.fixture
 def slack() -> FakeSlack:
     return FakeSlack()
@@ -73,26 +48,8 @@ def slack() -> FakeSlack:
 
 @pytest.fixture
 def house(calm: FakeAws, slack: FakeSlack) -> House:
-    for operation in ("PutItem", "BatchWriteItem", "DeleteItem"):
-        calm.answer(operation, {})
-    calm.answer("Query", {"Items": []})
-    notifier = Notifier(slack, Outbox(calm.aws.client("sqs"), "https://sqs.test/outbox.fifo"))
-    environ = {
-        "PROJECT": "petclinic",
-        "ENVIRONMENT": "dev",
-        "STACK": "petclinic-dev-operations",
-        "TIME_ZONE": "Asia/Seoul",
-        "LEDGER_TABLE": "ledger",
-        "OUTBOX_QUEUE_URL": "https://sqs.test/outbox.fifo",
-        "SLACK_SECRET_ARN": "arn:secret",
-    }
-    return House(
-        environ=environ,
-        aws=calm.aws,
-        clock=lambda: NOW,
-        logger=Logger(service="test"),
-        notifier=lambda _settings: notifier,
-    )
+    answer_empty_ledger(calm)
+    return fake_house(calm.aws, slack, now=NOW, STACK="petclinic-dev-operations")
 
 
 def _draft(house: House) -> Draft:

@@ -7,44 +7,19 @@ difference.
 import json
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from aws_lambda_powertools import Logger
 
 from functions.security_review.app import JOB
-from notifier.delivery import Notifier
-from notifier.doors import Sent
-from notifier.message import Message, message_to_object
-from notifier.outbox import Outbox
-from opskit.house import House
+from notifier.message import message_to_object
 from opskit.shell import run_report
 from tests.fake_aws import FakeAws
+from tests.fake_house import FakeContext, FakeSlack, answer_empty_ledger, fake_house
 from tests.security_account import NOW, SETTINGS, empty, safe, wrong
 
 HERE = Path(__file__).parent
 EVENT = {"source": "aws.scheduler", "time": NOW.isoformat(), "detail": "{}"}
-
-
-@dataclass(frozen=True)
-class Context:
-    aws_request_id: str = "request-1"
-    function_name: str = "ops-review"
-    invoked_function_arn: str = "arn:aws:lambda:ap-northeast-2:123456789012:function:ops-review"
-    log_group_name: str = "/aws/lambda/ops-review"
-
-    def get_remaining_time_in_millis(self) -> int:
-        return 60_000
-
-
-@dataclass
-class Slack:
-    messages: list[Message] = field(default_factory=list)
-
-    def send(self, message: Message, *, channel: str = "", thread_ts: str = "") -> Sent:
-        self.messages.append(message)
-        return Sent(channel=channel or "C1", ts=thread_ts or "1.0")
 
 
 def denied(fake: FakeAws) -> FakeAws:
@@ -64,39 +39,22 @@ MOODS: dict[str, Callable[[FakeAws], FakeAws]] = {
 }
 
 
-def review(fake: FakeAws, slack: Slack, *, targets: bool = True) -> dict[str, object]:
-    for operation in ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"):
-        fake.answer(operation, {})
-    fake.answer("Query", {"Items": []})
-    environ = {
-        "PROJECT": "petclinic",
-        "ENVIRONMENT": "dev",
-        "STACK": "petclinic-operations-dev",
-        "TIME_ZONE": "Asia/Seoul",
-        "LEDGER_TABLE": "ledger",
-        "OUTBOX_QUEUE_URL": "https://sqs.test/outbox.fifo",
-        "SLACK_SECRET_ARN": "arn:secret",
+def review(fake: FakeAws, slack: FakeSlack, *, targets: bool = True) -> dict[str, object]:
+    answer_empty_ledger(fake)
+    named = {
+        "ECS_SERVICES": ",".join(SETTINGS.ecs_services),
+        "DB_CLUSTERS": ",".join(SETTINGS.db_clusters),
+        "LOAD_BALANCERS": ",".join(SETTINGS.load_balancers),
     }
-    if targets:
-        environ |= {
-            "ECS_SERVICES": ",".join(SETTINGS.ecs_services),
-            "DB_CLUSTERS": ",".join(SETTINGS.db_clusters),
-            "LOAD_BALANCERS": ",".join(SETTINGS.load_balancers),
-        }
-    notifier = Notifier(slack, Outbox(fake.aws.client("sqs"), environ["OUTBOX_QUEUE_URL"]))
-    house = House(
-        environ=environ,
-        aws=fake.aws,
-        clock=lambda: NOW,
-        logger=Logger(service="test"),
-        notifier=lambda _settings: notifier,
+    house = fake_house(
+        fake.aws, slack, now=NOW, STACK="petclinic-operations-dev", **(named if targets else {})
     )
-    return run_report(JOB, EVENT, Context(), house)
+    return run_report(JOB, EVENT, FakeContext(), house)
 
 
 @pytest.mark.parametrize("mood", MOODS)
 def test_a_mood_is_rendered_as_in_its_golden_file(mood: str, fake: FakeAws) -> None:
-    slack = Slack()
+    slack = FakeSlack()
     review(MOODS[mood](fake), slack, targets=mood != "nothing_there")
     (message,) = slack.messages
     rendered = json.dumps(message_to_object(message), ensure_ascii=False, indent=1) + "\n"
@@ -116,19 +74,19 @@ def test_a_mood_is_rendered_as_in_its_golden_file(mood: str, fake: FakeAws) -> N
     ],
 )
 def test_the_answer_tells_the_worst(mood: str, severity: str, fake: FakeAws) -> None:
-    answer = review(MOODS[mood](fake), Slack(), targets=mood != "nothing_there")
+    answer = review(MOODS[mood](fake), FakeSlack(), targets=mood != "nothing_there")
     assert (answer["severity"], answer["delivery"]) == (severity, "sent")
     assert answer["as_of"] == "2026-11-23T00:10:00+00:00"
 
 
 def test_no_secret_leaves_the_house(fake: FakeAws) -> None:
-    slack = Slack()
+    slack = FakeSlack()
     answer = review(wrong(fake), slack)
     assert "Tr0ub4dor" not in json.dumps([answer, message_to_object(slack.messages[0])])
 
 
 def test_many_holes_fit_into_slack(fake: FakeAws) -> None:
-    slack = Slack()
+    slack = FakeSlack()
     wrong(fake)
     rows = [{"name": f"CVE-2026-{n:05}", "severity": "CRITICAL"} for n in range(500)]
     fake.answer(

@@ -1,0 +1,82 @@
+"""A house for the tests of jobs: a Slack that takes all or nothing, a context, an environment."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from aws_lambda_powertools import Logger
+
+from notifier.delivery import Notifier
+from notifier.doors import Sent
+from notifier.errors import Unreachable
+from notifier.message import Message
+from notifier.outbox import Outbox
+from opskit.aws import Aws
+from opskit.house import House
+from tests.fake_aws import FakeAws
+
+ENVIRON = {
+    "PROJECT": "petclinic",
+    "ENVIRONMENT": "dev",
+    "STACK": "ops-dev",
+    "TIME_ZONE": "Asia/Seoul",
+    "LEDGER_TABLE": "ledger",
+    "OUTBOX_QUEUE_URL": "https://sqs.test/outbox.fifo",
+    "SLACK_SECRET_ARN": "arn:secret",
+}
+"""What every job reads; a test adds its own job's variables."""
+
+
+@dataclass(frozen=True)
+class FakeContext:
+    """Lambda's context, with plenty of time."""
+
+    aws_request_id: str = "request-1"
+    function_name: str = "ops-job"
+    invoked_function_arn: str = "arn:aws:lambda:ap-northeast-2:123456789012:function:ops-job"
+    log_group_name: str = "/aws/lambda/ops-job"
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Return ten minutes."""
+        return 600_000
+
+
+@dataclass
+class FakeSlack:
+    """Keeps every message, unless it is down."""
+
+    messages: list[Message] = field(default_factory=list)
+    down: bool = False
+
+    def send(self, message: Message, *, channel: str = "", thread_ts: str = "") -> Sent:
+        """Take a message."""
+        if self.down:
+            raise Unreachable("Slack answered 503")
+        self.messages.append(message)
+        return Sent(channel=channel or "C1", ts=thread_ts or "1.0")
+
+
+def fake_house(aws: Aws, slack: FakeSlack, *, now: datetime, **variables: str) -> House:
+    """Wire a house on made-up things.
+
+    Args:
+        aws: whose clients the job uses.
+        slack: where messages go.
+        now: what the clock says (aware).
+        variables: the environment beside ENVIRON.
+    """
+    environ = ENVIRON | variables
+    notifier = Notifier(slack, Outbox(aws.client("sqs"), environ["OUTBOX_QUEUE_URL"]))
+    return House(
+        environ=environ,
+        aws=aws,
+        clock=lambda: now,
+        logger=Logger(service="test"),
+        notifier=lambda _settings: notifier,
+    )
+
+
+def answer_empty_ledger(fake: FakeAws) -> None:
+    """Let the Ledger remember nothing and take every write."""
+    fake.answer("Query", {"Items": []})
+    for write in ("PutItem", "BatchWriteItem", "DeleteItem"):
+        fake.answer(write, {})
