@@ -28,6 +28,14 @@ def test_it_switches_troubles_on_and_off(world: World, capsys: pytest.CaptureFix
 
 
 @pytest.mark.embedded
+def test_a_refused_right_can_be_mended(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    here = ["--endpoint", world.place.endpoint_url, "--now", world.now.isoformat()]
+    assert main([*here, "--trouble", "denied_rds", "throttled_metrics"]) == 0
+    assert main([*here, "--mend", "denied_rds"]) == 0
+    assert "troubles: throttled_metrics" in capsys.readouterr().out
+
+
+@pytest.mark.embedded
 def test_an_unknown_trouble_is_told(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     here = ["--endpoint", world.place.endpoint_url, "--now", world.now.isoformat()]
     assert main([*here, "--trouble", "sharks"]) == 2
