@@ -62,6 +62,14 @@ def parse_invocation(event: object, *, clock: datetime) -> Invocation:
     return _from_overrides(detail, now=now, origin=Origin.SCHEDULE, where="detail.")
 
 
+def asks_for_dry_run(event: object, *, clock: datetime) -> bool:
+    """Tell whether nothing is to be sent, even where the rest of the event is not well-formed."""
+    try:
+        return parse_invocation(event, clock=clock).dry_run
+    except BadEvent:
+        return isinstance(event, Mapping) and "dry_run" in event
+
+
 def _detail(detail: object) -> Mapping[str, object]:
     if isinstance(detail, str):
         try:

@@ -14,7 +14,7 @@ from notifier.translation import _, use_language
 from notifier.words import Finding, Report, Severity
 from opskit.aws import WORKERS
 from opskit.compare import Acceptance, Recorded, compare, open_findings
-from opskit.events import Invocation, Origin, parse_invocation
+from opskit.events import Invocation, Origin, asks_for_dry_run, parse_invocation
 from opskit.failures import AlreadyRunning, report_failure
 from opskit.house import House, LambdaContext, lambda_house, scope_of
 from opskit.ledger import Claim, Ledger
@@ -62,7 +62,8 @@ def run_report[S](
         BadEvent, SettingsError: naming what is wrong; nothing was done.
         AlreadyRunning: the same run is under way elsewhere.
         Undelivered: Slack did not take the message; it lies in the Outbox.
-        Exception: whatever else failed, after a message about it where Slack can be reached.
+        Exception: whatever else failed, after a message about it where Slack can be reached; a
+            dry run sends none.
     """
     house.logger.append_keys(job=job.name, request=context.aws_request_id)
     try:
@@ -72,7 +73,8 @@ def run_report[S](
         raise
     except Exception as error:
         house.logger.exception("the run failed")
-        report_failure(job, error, context, house)
+        if not asks_for_dry_run(event, clock=house.clock()):
+            report_failure(job, error, context, house)
         raise
 
 

@@ -141,6 +141,15 @@ def test_a_dry_run_sends_and_records_nothing_and_shows_the_text(
     assert (slack.messages, ledger.findings("oven_check"), ledger.last_runs()) == ([], {}, {})
 
 
+@pytest.mark.parametrize("event", [{"dry_run": True}, {"dry_run": "yes"}, {"dry_run": 1, "a": 2}])
+def test_a_dry_run_that_fails_sends_nothing_either(
+    house: House, slack: FakeSlack, event: dict[str, object]
+) -> None:
+    with pytest.raises((ZeroDivisionError, BadEvent)):
+        run(BROKEN, house, event)
+    assert not slack.messages
+
+
 def test_a_replay_of_an_older_moment_changes_no_memory(house: House, ledger: Ledger) -> None:
     run(finds(hot()), house, NEXT_DAY)
     run(finds(), house, {"time": "2026-11-20T00:00:00Z"})
