@@ -177,7 +177,8 @@ def weigh_beats(
     """Add up a database's month from its writer's EngineUptime; arguments as weigh_serving's.
 
     A silence after which the engine is younger than the silence is down time. One after which it
-    is older was a gap in monitoring, or another instance that took over: not known.
+    is older was a gap in monitoring, or another instance that took over: not known. A database
+    that gave no sign of life before this month was made in it: its first start was no outage.
     Source: Aurora guide, "Instance-level metrics": EngineUptime, in seconds, one a minute.
     """
     known = [n for n, hour in enumerate(hours) if hour.samples]
@@ -192,10 +193,17 @@ def weigh_beats(
                 return read
             fine = read
         beats += fine
-    lost, silent = _stops(beats, first + timedelta(seconds=begin * HOUR))
+    if 0 < begin in known[:1]:
+        beats = beats[_count_to_start(beats) :]
+    lost, silent = _stops(beats, first + timedelta(seconds=end * HOUR - len(beats) * SLOT))
     return Availability(
         lost=tuple(lost), unmeasured=silent, measured=len(beats) * SLOT_MINUTES - silent
     )
+
+
+def _count_to_start(beats: Sequence[Beat]) -> int:
+    """Return how many slots there are up to the first sign of life, that one's own among them."""
+    return next((number for number, beat in enumerate(beats, start=1) if beat.samples), 0)
 
 
 def _stops(beats: Sequence[Beat], start: datetime) -> tuple[list[Lost], float]:

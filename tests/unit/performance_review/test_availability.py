@@ -155,3 +155,12 @@ def test_a_database_silent_to_the_end_is_unmeasured() -> None:
     month = weigh_beats([RUNS, *[MUTE] * 23], {0: day}, first=FIRST, start=0)
     assert isinstance(month, Availability)
     assert (month.spent, month.unmeasured, month.measured) == (0, 23 * 60, 60)
+
+
+def test_the_first_start_of_a_new_database_was_no_outage() -> None:
+    born, runs = Beat(samples=3, uptime=20), Beat(samples=5, uptime=1e6)
+    day = (*[MUTE] * 130, born, *[runs] * 157)
+    hours = [*[MUTE] * 10, Beat(samples=48, uptime=20), *[RUNS] * 13]
+    month = weigh_beats(hours, {0: day}, first=FIRST, start=0)
+    assert isinstance(month, Availability)
+    assert (month.spent, month.unmeasured, month.measured) == (0, 0, 157 * 5)
