@@ -39,7 +39,7 @@ class Statement:
         allows: whether its effect is Allow.
         actions: its actions; empty with NotAction.
         all_but: whether it allows all actions but some (NotAction).
-        resources: its resources.
+        resources: its resources; "*" for all but some (NotResource).
         principals: the AWS principals of a trust policy: ARNs, account numbers, "*".
         conditions: the keys of its conditions, in small letters.
     """
@@ -112,7 +112,7 @@ def _statement(one: Mapping[str, object]) -> Statement:
         allows=one.get("Effect") == "Allow",
         actions=_texts(one.get("Action")),
         all_but="NotAction" in one,
-        resources=_texts(one.get("Resource")),
+        resources=("*",) if "NotResource" in one else _texts(one.get("Resource")),
         principals=_principals(one.get("Principal")),
         conditions=_conditions(one.get("Condition")),
     )

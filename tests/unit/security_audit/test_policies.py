@@ -27,6 +27,7 @@ def _allow(**members: Any) -> dict[str, Any]:  # noqa: ANN401
         (_allow(Action="s3:*", Resource="arn:aws:s3:::x/*"), Reach.NARROW),
         (_allow(Action="s3:Get*"), Reach.NARROW),
         (_allow(NotAction="iam:*"), Reach.WILDCARD),
+        ({"Statement": {"Effect": "Allow", "Action": "*", "NotResource": "x"}}, Reach.ADMIN),
         (_allow(Action="*", Effect="Deny"), Reach.NARROW),
         ({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}, Reach.ADMIN),
         ({"Statement": []}, Reach.NARROW),
