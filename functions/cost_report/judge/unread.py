@@ -49,7 +49,9 @@ def _tag(facts: CostFacts) -> Iterator[Finding]:
     if not key:
         return
     if isinstance(facts.active_tags, Unreadable):
-        finding = judge_unreadable(facts.active_tags, code="tag.unreadable", hides=("tag.",))
+        # The whole account's costs do not tell whether what was said of the tag's has ended.
+        hides = ("tag.", "cost.")
+        finding = judge_unreadable(facts.active_tags, code="tag.unreadable", hides=hides)
         yield replace(
             finding,
             sentence=_("{said}; this report is on the whole account").format(said=finding.sentence),
