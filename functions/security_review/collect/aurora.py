@@ -44,7 +44,7 @@ def collect_aurora(aws: Aws, reader: Reader, names: Sequence[str]) -> AuroraFact
         region=aws.region,
         clusters=clusters.result(),
         instances=instances.result(),
-        snapshots=_read_sharing(rds, reader, listed.result(), what),
+        snapshots=_read_sharing(rds, reader, listed.result(), names),
     )
 
 
@@ -112,10 +112,10 @@ def _list(rds: RDSClient, names: Sequence[str]) -> Found:
 
 
 def _read_sharing(
-    rds: RDSClient, reader: Reader, listed: Read[Found], what: str
+    rds: RDSClient, reader: Reader, listed: Read[Found], names: Sequence[str]
 ) -> dict[str, Read[tuple[Snapshot, ...]]]:
     if isinstance(listed, Unreadable):
-        return {what: listed}
+        return {name.lower(): listed for name in names}
     calls = [
         (name, name, partial(_shared_with, rds, name))
         for some in listed.values()

@@ -1,6 +1,7 @@
 """The whole review on a fake account: what is found, and what is never called fixed."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -189,3 +190,13 @@ def test_the_sections_and_the_subject_say_what_was_looked_at(fake: FakeAws) -> N
         "Secrets": ("1 secret",),
         "Log groups": ("1 log group",),
     }
+
+
+def test_snapshots_that_could_not_be_listed_are_not_counted_as_none(fake: FakeAws) -> None:
+    safe(fake).refuse("DescribeDBClusterSnapshots", "AccessDeniedException")
+    two = replace(SETTINGS, db_clusters=("petclinic-dev-aurora", "petclinic-dev-orders"))
+    with Reader(workers=4, seconds=30) as reader:
+        facts = collect_review(fake.aws, reader, two, project="petclinic")
+    lines = {section.title: section.lines for section in sections_review(facts)}
+    assert lines["Aurora"] == ("petclinic-dev-aurora: snapshots could not be read",)
+    assert codes(judge_review(facts, two, NOW)).count("aurora.snapshots_unreadable") == 1
