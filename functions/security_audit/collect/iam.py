@@ -71,6 +71,7 @@ def _root(iam: IAMClient) -> Root:
     return Root(
         mfa=summary.get("AccountMFAEnabled", 0) > 0,
         keys=summary.get("AccountAccessKeysPresent", 0) > 0,
+        password=summary.get("AccountPasswordPresent", 1) > 0,
     )
 
 

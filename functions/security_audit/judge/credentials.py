@@ -51,16 +51,23 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Root:
-    """What GetAccountSummary says of root."""
+    """What GetAccountSummary says of root.
+
+    Attributes:
+        mfa: whether it has a second factor.
+        keys: whether it has access keys.
+        password: whether it has one; an organization may take it from its members' roots.
+    """
 
     mfa: bool
     keys: bool
+    password: bool = True
 
 
 def judge_root(root: Root, region: str) -> Iterator[Finding]:
     """Judge root's second factor and keys (AWS: root user best practices)."""
     link = console.iam_credentials(region)
-    if not root.mfa:
+    if not root.mfa and (root.password or root.keys):
         yield Finding(
             code="iam.root_no_mfa",
             resource="root",

@@ -11,6 +11,7 @@ from functions.security_audit.collect.iam import collect_iam
 from functions.security_audit.collect.trail import MOST_PAGES, collect_trail
 from functions.security_audit.collect.trail_events import parse_event
 from functions.security_audit.judge.analyzer import Analyzer
+from functions.security_audit.judge.credentials import Root
 from functions.security_audit.judge.events import Lookup, Sought
 from functions.security_audit.judge.policies import judge_reach
 from functions.security_audit.settings import AuditSettings
@@ -114,6 +115,19 @@ def test_a_second_factor_is_known_only_where_it_is_said(
     now: datetime, said: object, *, mfa: bool | None
 ) -> None:
     assert parse_event({"additionalEventData": said}, now, "r").mfa is mfa
+
+
+@pytest.mark.parametrize(
+    ("told", "password"),
+    [({}, True), ({"AccountPasswordPresent": 1}, True), ({"AccountPasswordPresent": 0}, False)],
+)
+def test_root_has_a_password_unless_iam_says_otherwise(
+    calm: FakeAws, reader: Reader, told: dict[str, int], *, password: bool
+) -> None:
+    calm.answer("GetAccountSummary", {"SummaryMap": {"AccountMFAEnabled": 0, **told}})
+    assert collect_iam(calm.aws, reader, ACCOUNT).root == Root(
+        mfa=False, keys=False, password=password
+    )
 
 
 def test_the_credential_report_is_read(calm: FakeAws, reader: Reader) -> None:

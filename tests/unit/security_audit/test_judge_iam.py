@@ -60,6 +60,14 @@ def test_root_has_a_second_factor_and_no_keys(
     assert all(finding.severity is Severity.CRITICAL for finding in found)
 
 
+@pytest.mark.parametrize(("keys", "expected"), [(False, []), (True, ["iam.root_no_mfa"])])
+def test_a_root_that_nobody_can_be_needs_no_second_factor(
+    judge: Judge, *, keys: bool, expected: list[str]
+) -> None:
+    found = judge(root=Root(mfa=False, keys=keys, password=False))
+    assert [code for code in _codes(found) if code != "iam.root_keys"] == expected
+
+
 @pytest.mark.parametrize(
     ("password", "mfa", "used_days", "expected"),
     [
