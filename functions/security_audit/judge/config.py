@@ -9,6 +9,8 @@ from opskit import console
 from opskit.unreadable import Read, Unreadable
 from opskit.unreadable_findings import judge_unreadable
 
+_RESULTS = ("COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
@@ -106,6 +108,28 @@ def _rules(facts: ConfigFacts) -> Iterator[Finding]:
     for rule in facts.rules:
         if rule.compliance == "NON_COMPLIANT":
             yield _broken(rule, facts.region)
+    if blank := [rule.name for rule in facts.rules if rule.compliance not in _RESULTS]:
+        yield _without_result(blank, facts.region)
+
+
+def _without_result(names: list[str], region: str) -> Finding:
+    return Finding(
+        code="config.no_result",
+        resource="AWS Config",
+        severity=Severity.WARNING,
+        sentence=ngettext(
+            "{n} rule has no result: nothing falls under it, or it could not be judged",
+            "{n} rules have no result: nothing falls under them, or they could not be judged",
+            len(names),
+        ).format(n=len(names)),
+        evidence=tuple(names),
+        link=console.config_rule(region),
+        remedy=_(
+            "See why (LastErrorMessage; none: nothing falls under it):"
+            " aws configservice describe-config-rule-evaluation-status --config-rule-names {name}"
+        ).format(name=names[0]),
+        hides=tuple(f"config.noncompliant|{name}" for name in names),
+    )
 
 
 def _broken(rule: Rule, region: str) -> Finding:

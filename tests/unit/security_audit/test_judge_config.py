@@ -45,6 +45,13 @@ def test_more_than_aws_counts_is_said_so() -> None:
     assert "25+ resources" in finding.sentence
 
 
+def test_a_rule_without_a_result_is_told_and_not_called_fixed() -> None:
+    blank = Rule(name="s3-public", compliance="INSUFFICIENT_DATA")
+    (finding,) = judge_config(_facts(recording=True, rules=(FINE, blank)))
+    assert (finding.code, finding.severity) == ("config.no_result", Severity.WARNING)
+    assert (finding.evidence, finding.hides) == (("s3-public",), ("config.noncompliant|s3-public",))
+
+
 def test_the_section_counts_rules_by_result() -> None:
     blank = Rule(name="new", compliance="INSUFFICIENT_DATA")
     (line,) = section_config(_facts(recording=True, rules=(FINE, BROKEN, blank))).lines
