@@ -111,7 +111,8 @@ def link(address: str) -> str:
     """Return a link to the console, or "" where `address` is none."""
     if not address.startswith(("https://", "http://")):
         return ""
-    target = quote(mask(address[:_LINK]), safe="/:?#!$'()*+,;=%~", errors="replace")
+    target = quote(mask(address[:_LINK]), safe="/:?#!$&'()*+,;=%~", errors="replace")
+    target = target.replace("&", "&amp;")
     if max(len(address), len(target)) > _LINK:
         return _("(the console's address is too long for Slack)")
     return f"<{target}|{_('Open in the console')}>"

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notifier.message import texts
+from notifier.plain import plain_text
 from notifier.render import render_report, verdict
 from notifier.words import Change, Finding, Report, Scope, Severity, Tracked
 
@@ -125,3 +126,14 @@ def test_the_same_moment_of_a_job_is_the_same_message() -> None:
 
     assert message.key == "health_sweep/2026-11-24T00:00:00+00:00"
     assert message.group == "health_sweep"
+
+
+def test_a_link_keeps_every_part_of_its_query() -> None:
+    address = "https://s3.example/buckets/b?region=ap-northeast-2&prefix=a%2Fb&showversions=false"
+    tracked = _tracked(CRITICAL, Change.NEW)
+    found = replace(tracked, finding=replace(tracked.finding, link=address))
+    message = render_report(replace(EMPTY, findings=(found,)), zone=SEOUL)
+    thread = [t for post in message.posts for block in post.blocks for t in texts(block)]
+    escaped = address.replace("&", "&amp;")  # as Slack's mrkdwn asks for it
+    assert f"<{escaped}|Open in the console>" in "\n".join(thread)
+    assert address in plain_text(message)
