@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
-from functions.performance_review.judge.balancers import months_or_none
+from functions.performance_review.judge.availability import Availability
+from functions.performance_review.judge.balancers import availability_of, months_or_none
+from functions.performance_review.judge.budget import HALF, Objective
+from functions.performance_review.judge.clusters import CODE, cluster_availability
 from functions.performance_review.judge.days import Month, busiest_slot
 from functions.performance_review.judge.facts import BalancerFacts, ReviewFacts
 from functions.performance_review.settings import PerformanceSettings
@@ -13,13 +16,49 @@ from opskit.unreadable import Unreadable
 
 
 def figures_review(facts: ReviewFacts, settings: PerformanceSettings) -> tuple[Figure, ...]:
-    """Return the figures of every load balancer that could be read."""
-    return tuple(
-        figure
-        for name, balancer in facts.balancers.items()
-        if not isinstance(balancer, Unreadable)
-        for figure in _figures(name, balancer, facts, settings)
+    """Return the figures of every load balancer and cluster that could be read."""
+    return (
+        *(
+            figure
+            for name, balancer in facts.balancers.items()
+            if not isinstance(balancer, Unreadable)
+            for figure in _figures(name, balancer, facts, settings)
+        ),
+        *_budgets(facts, settings),
     )
+
+
+def _budgets(facts: ReviewFacts, settings: PerformanceSettings) -> Iterator[Figure]:
+    serving = Objective(code="performance.availability", percent=settings.availability_percent)
+    database = Objective(code=CODE, percent=settings.db_availability_percent)
+    for name, balancer in facts.balancers.items():
+        if not isinstance(balancer, Unreadable):
+            yield from _budget(name, availability_of(balancer, facts.span), serving)
+    for name, cluster in facts.clusters.items():
+        yield from _budget(name, cluster_availability(cluster, facts.span), database)
+
+
+def _budget(name: str, month: Availability | Unreadable, objective: Objective) -> Iterator[Figure]:
+    if isinstance(month, Unreadable) or not month.measured:
+        return
+    yield Figure(
+        name=_("Error budget spent"),
+        resource=name,
+        unit=_("min"),
+        average=month.spent,
+        normal=f"≤ {objective.minutes:.1f} {_('min')}",
+        limit=objective.minutes,
+        severity=_spent(month, objective),
+    )
+
+
+def _spent(month: Availability, objective: Objective) -> Severity:
+    if month.spent > objective.minutes:
+        return Severity.CRITICAL
+    if month.spent + month.unmeasured > objective.minutes:
+        return Severity.UNKNOWN
+    half = month.lost and month.spent >= objective.minutes * HALF
+    return Severity.WARNING if half else Severity.OK
 
 
 def _figures(

@@ -214,5 +214,33 @@ def test_figures_draw_the_days_against_the_objective(fake: FakeAws, reader: Read
         (120, 500),
         (0.008, 0.1),
         (20, 1000),
+        (0, pytest.approx(43.2)),
+        (0, pytest.approx(21.6)),
     ]
-    assert all(len(figure.series) == 30 for figure in figures)
+    assert all(len(figure.series) == 30 for figure in figures[:4])
+
+
+@pytest.mark.parametrize(
+    ("minutes", "hosts", "severity"),
+    [
+        (5, 0, Severity.OK),
+        (25, 0, Severity.WARNING),
+        (50, 0, Severity.CRITICAL),
+        (120, None, Severity.UNKNOWN),
+    ],
+)
+def test_the_budgets_figure_is_judged_as_its_finding(
+    fake: FakeAws,
+    reader: Reader,
+    metrics: Metrics,
+    *,
+    minutes: int,
+    hosts: float | None,
+    severity: Severity,
+) -> None:
+    for name in ("RequestCount", "HTTPCode_Target_5XX_Count") if hosts is None else ():
+        metrics.set(name, BAD_DAY.replace(minute=0), minutes, None)
+    metrics.set("HealthyHostCount", BAD_DAY.replace(minute=0), minutes, hosts)
+    figures = figures_review(_facts(fake, reader), SETTINGS)
+    (budget, _of_the_database) = (f for f in figures if f.name == "Error budget spent")
+    assert (budget.severity, budget.average) == (severity, minutes if hosts == 0 else 0)
