@@ -11,7 +11,7 @@ from functions.cost_report.judge.days import (
     this_week,
     week_before,
 )
-from functions.cost_report.judge.delta import rank_movers
+from functions.cost_report.judge.delta import Delta, rank_movers
 from functions.cost_report.judge.facts import REQUEST_DOLLARS, CostFacts
 from functions.cost_report.judge.money import change, money
 from functions.cost_report.judge.report import scope_of
@@ -53,11 +53,12 @@ def _week(facts: CostFacts, settings: CostSettings, today: date) -> Iterator[str
         before=before[0],
     )
     currency, total = facts.bill.currency, total_delta(facts.bill, today)
-    line = _("Running cost {now}, the week before {before}").format(
-        now=money(total.now, currency), before=money(total.before, currency)
-    )
-    comparable = is_comparable(facts.bill, today)
-    yield f"{line} ({change(total, currency)})" if comparable else line
+    if is_comparable(facts.bill, today):
+        yield _("Running cost {cost}").format(cost=_beside(total, currency))
+    else:
+        yield _("Running cost {now}; the week before is not recorded whole").format(
+            now=money(total.now, currency)
+        )
     yield from _apart(facts.bill, today)
     if currency not in ("USD", ""):
         yield _("Amounts are in {currency}, and so are the thresholds as they stand").format(
@@ -82,17 +83,23 @@ def _services(facts: CostFacts, today: date) -> Iterator[str]:
     if isinstance(facts.bill, Unreadable):
         return
     ranked, currency = rank_movers(service_deltas(facts.bill, today)), facts.bill.currency
+    is_whole = is_comparable(facts.bill, today)
     for service, delta in ranked[:SHOWN]:
-        yield _("{service}: {now}, the week before {before} ({change})").format(
-            service=service,
-            now=money(delta.now, currency),
-            before=money(delta.before, currency),
-            change=change(delta, currency),
-        )
+        now = money(delta.now, currency)
+        yield f"{service}: {_beside(delta, currency) if is_whole else now}"
     if rest := ranked[SHOWN:]:
         yield ngettext("{n} more service: {now}", "{n} more services: {now}", len(rest)).format(
             n=len(rest), now=money(sum(delta.now for _name, delta in rest), currency)
         )
+
+
+def _beside(delta: Delta, currency: str) -> str:
+    """Set a week beside the one before: "$12.00, the week before $10.00 (+$2.00, +20 %)"."""
+    return _("{now}, the week before {before} ({change})").format(
+        now=money(delta.now, currency),
+        before=money(delta.before, currency),
+        change=change(delta, currency),
+    )
 
 
 def _month(facts: CostFacts, today: date) -> Iterator[str]:

@@ -142,6 +142,15 @@ def test_a_short_history_is_said_and_hides_what_it_cannot_judge(
     assert found["cost.history_short|all services"].hides == hides
 
 
+@pytest.mark.parametrize(("first", "compared"), [((9, 30), True), ((11, 9), False)])
+def test_a_week_is_set_beside_a_whole_one_only(
+    first: tuple[int, int], settings: CostSettings, *, compared: bool
+) -> None:
+    said = lines(facts(bill(from_day(date(2026, *first)))), settings)
+    assert f"{ECS}: $8.16" in said
+    assert (", the week before $" in said) is compared
+
+
 @pytest.mark.parametrize(
     "cost",
     [lambda _s, _d: 0.0, lambda s, d: quiet(s, d) if d < date(2026, 11, 14) else 0.0],
