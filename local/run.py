@@ -4,7 +4,7 @@ import contextlib
 import json
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from local.prepare import MisuseError, prepare, read_options
@@ -17,6 +17,8 @@ FAILED, MISUSED = 1, 2
 
 def main(arguments: Sequence[str], *, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     """Run a job; its result is the last line of `stdout`, everything else goes to `stderr`.
+
+    Of a dry run, the message stands there too, to be read.
 
     Returns:
         0; 1 when the handler raised; 2 when job, event or parameters are wrong.
@@ -39,6 +41,8 @@ def main(arguments: Sequence[str], *, stdin: TextIO, stdout: TextIO, stderr: Tex
         traceback.print_exc(file=stderr)
         print(f"make run: {job.name} failed: {type(error).__name__}: {error}", file=stderr)
         return FAILED
+    if isinstance(result, Mapping) and (text := result.get("text")):
+        print(f"\n{text}\n", file=stderr)
     print(json.dumps(result, ensure_ascii=False), file=stdout)
     return 0
 

@@ -1,3 +1,4 @@
+import json
 import os
 import subprocess
 import sys
@@ -49,6 +50,14 @@ def test_an_event_that_a_job_refuses_fails_the_run_and_names_the_field() -> None
     assert done.returncode == 1
     assert done.stdout == ""
     assert "health_sweep failed: BadEvent: dryrun is not known" in done.stderr.splitlines()[-1]
+
+
+def test_the_message_of_a_dry_run_can_be_read_beside_the_result() -> None:
+    done = _run("cost_report", "--event", '{"dry_run": true}')
+    assert done.returncode == 0
+    text = json.loads(done.stdout)["text"]
+    assert text in done.stderr
+    assert text.startswith("🟠 Weekly cost report (dev): not the whole picture")
 
 
 def test_the_context_counts_down_and_names_the_function() -> None:
