@@ -37,7 +37,7 @@ def make_acceptance(
     """
     if options.fingerprint not in known:
         raise RefusedError(
-            f"FINGERPRINT is {options.fingerprint!r}: expected one of {sorted(known)}"
+            f"FINGERPRINT is {options.fingerprint!r}: expected one of {', '.join(sorted(known))}"
         )
     for name in ("owner", "reason"):
         if not getattr(options, name).strip():
