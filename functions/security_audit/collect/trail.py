@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mypy_boto3_cloudtrail import CloudTrailClient
-    from mypy_boto3_cloudtrail.type_defs import LookupEventsRequestTypeDef
+    from mypy_boto3_cloudtrail.type_defs import LookupEventsRequestTypeDef, TrailTypeDef
 
     from functions.security_audit.settings import AuditSettings
     from opskit.aws import Aws
@@ -115,11 +115,14 @@ def _look_up(
 
 
 def _trails(trail: CloudTrailClient) -> tuple[Trail, ...]:
-    return tuple(
-        Trail(
-            name=one["Name"],
-            every_region=one.get("IsMultiRegionTrail", False),
-            logging=trail.get_trail_status(Name=one["TrailARN"])["IsLogging"],
-        )
-        for one in trail.describe_trails()["trailList"]
+    return tuple(_trail(trail, one) for one in trail.describe_trails()["trailList"])
+
+
+def _trail(trail: CloudTrailClient, said: TrailTypeDef) -> Trail:
+    status = trail.get_trail_status(Name=said["TrailARN"])
+    return Trail(
+        name=said["Name"],
+        every_region=said.get("IsMultiRegionTrail", False),
+        logging=status["IsLogging"],
+        undelivered=status.get("LatestDeliveryError", ""),
     )

@@ -29,11 +29,18 @@ class Trail:
         name: its name.
         every_region: whether it records all regions.
         logging: whether it records at all.
+        undelivered: S3's error when its last file could not be written, or "".
     """
 
     name: str
     every_region: bool
     logging: bool
+    undelivered: str = ""
+
+    @property
+    def works(self) -> bool:
+        """Whether it records every region, and keeps it."""
+        return self.logging and self.every_region and not self.undelivered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +148,7 @@ def _trails(facts: TrailFacts) -> Iterator[Finding]:
     if isinstance(facts.trails, Unreadable):
         yield judge_unreadable(facts.trails, code="trail.unreadable", hides=("trail.none",))
         return
-    if any(trail.logging and trail.every_region for trail in facts.trails):
+    if any(trail.works for trail in facts.trails):
         return
     yield Finding(
         code="trail.none",
@@ -157,9 +164,14 @@ def _trails(facts: TrailFacts) -> Iterator[Finding]:
 
 
 def _mend(trails: Iterable[Trail]) -> str:
-    stopped = next((trail.name for trail in trails if trail.every_region), "")
-    if stopped:
-        return _("aws cloudtrail start-logging --name {name}").format(name=stopped)
+    wide = next((trail for trail in trails if trail.every_region), None)
+    if wide and wide.logging:
+        return _(
+            "Mend its bucket's policy, then look again: aws cloudtrail get-trail-status"
+            " --name {name}"
+        ).format(name=wide.name)
+    if wide:
+        return _("aws cloudtrail start-logging --name {name}").format(name=wide.name)
     return _(
         "aws cloudtrail create-trail --name audit --s3-bucket-name BUCKET"
         " --is-multi-region-trail --enable-log-file-validation"
@@ -169,4 +181,7 @@ def _mend(trails: Iterable[Trail]) -> str:
 
 def _described(trail: Trail) -> str:
     reach = "every region" if trail.every_region else "one region"
-    return f"{trail.name}: {reach}, {'records' if trail.logging else 'stopped'}"
+    state = "records" if trail.logging else "stopped"
+    if trail.undelivered:
+        state = f"cannot deliver: {trail.undelivered}"
+    return f"{trail.name}: {reach}, {state}"

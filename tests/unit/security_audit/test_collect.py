@@ -67,6 +67,16 @@ def test_pages_are_read_up_to_the_bound(
     assert {len(one.events) for one in lookups if one.complete} == {1}
 
 
+def test_a_trail_that_cannot_deliver_is_read(
+    calm: FakeAws, reader: Reader, settings: AuditSettings, now: datetime
+) -> None:
+    said = {"IsLogging": True, "LatestDeliveryError": "NoSuchBucket"}
+    calm.answer("GetTrailStatus", said)
+    trails = collect_trail(calm.aws, reader, settings, now).trails
+    assert not isinstance(trails, Unreadable)
+    assert {trail.undelivered for trail in trails} == {"NoSuchBucket"}
+
+
 def test_a_record_is_read_as_cloudtrail_writes_it(now: datetime) -> None:
     session = {"sessionIssuer": {"type": "Role", "userName": "deploy"}}
     event = parse_event(

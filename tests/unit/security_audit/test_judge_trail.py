@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -162,3 +163,16 @@ def test_the_section_states_the_limits(settings: AuditSettings, make_event: Make
     lines = " ".join(section_trail(facts, settings).lines)
     assert "1 event of 31 days in us-east-1" in lines
     assert "90 days" in lines
+
+
+def test_a_trail_that_cannot_deliver_records_nothing(
+    settings: AuditSettings, now: datetime
+) -> None:
+    trails = (replace(AUDIT[0], undelivered="NoSuchBucket"),)
+    facts = TrailFacts(region="ap-northeast-2", lookups=(), trails=trails)
+    (finding,) = judge_trail(facts, settings, now, SEOUL)
+    assert (finding.code, finding.evidence) == (
+        "trail.none",
+        ("audit: every region, cannot deliver: NoSuchBucket",),
+    )
+    assert finding.remedy.endswith("aws cloudtrail get-trail-status --name audit")
