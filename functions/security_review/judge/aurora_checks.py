@@ -142,8 +142,11 @@ CLUSTER_CHECKS = (
         severity=Severity.WARNING,
         fails=lambda c: "audit" not in c.log_exports,
         sentence=lambda _c: _("Its audit log is not kept: nobody can tell who read what"),
-        remedy=lambda c: (
-            f"{c.modify} --cloudwatch-logs-export-configuration"
+        remedy=lambda c: _(
+            "{command}; it stays empty until server_audit_logging=1 and server_audit_events stand"
+            " in the cluster's parameter group"
+        ).format(
+            command=f"{c.modify} --cloudwatch-logs-export-configuration"
             """ '{"EnableLogTypes": ["audit"]}'"""
         ),
     ),
