@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from functions.health_sweep.judge.aurora import AuroraFacts, Cluster
 from functions.health_sweep.judge.aurora_checks import Instance, Maintenance
+from opskit.db_clusters import filter_clusters, find_clusters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from mypy_boto3_rds.type_defs import (
         DBClusterTypeDef,
         DBInstanceTypeDef,
-        FilterTypeDef,
         PendingMaintenanceActionTypeDef,
     )
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from opskit.aws import Aws
     from opskit.reads import Reader
     from opskit.targets import Targets
-
-FEW = 20
-"""Up to so many clusters are asked for by name; beyond, the account is paged through once."""
 
 
 def collect_aurora(
@@ -45,7 +42,9 @@ def collect_aurora(
         return AuroraFacts(region=aws.region, clusters={}, instances={}, maintenance={})
     rds: RDSClient = aws.client("rds")
     what = names[0] if len(names) == 1 else "Aurora"
-    clusters = reader.start("rds:DescribeDBClusters", what, lambda: _clusters(rds, names))
+    clusters = reader.start(
+        "rds:DescribeDBClusters", what, lambda: find_clusters(rds, names, _cluster)
+    )
     instances = reader.start("rds:DescribeDBInstances", what, lambda: _instances(rds, names))
     maintenance = reader.start(
         "rds:DescribePendingMaintenanceActions", what, lambda: _maintenance(rds)
@@ -58,19 +57,8 @@ def collect_aurora(
     )
 
 
-def _clusters(rds: RDSClient, names: Sequence[str]) -> dict[str, Cluster | None]:
-    found: dict[str, Cluster | None] = dict.fromkeys(names)
-    for page in rds.get_paginator("describe_db_clusters").paginate(Filters=_named(names)):
-        for said in page["DBClusters"]:
-            # Identifiers are stored in lower case; people write them as they like.
-            for name in names:
-                if name.lower() == said["DBClusterIdentifier"].lower():
-                    found[name] = _cluster(said)
-    return found
-
-
 def _instances(rds: RDSClient, names: Sequence[str]) -> dict[str, Instance]:
-    pages = rds.get_paginator("describe_db_instances").paginate(Filters=_named(names))
+    pages = rds.get_paginator("describe_db_instances").paginate(Filters=filter_clusters(names))
     return {
         said["DBInstanceIdentifier"]: _instance(said)
         for page in pages
@@ -87,12 +75,6 @@ def _maintenance(rds: RDSClient) -> dict[str, tuple[Maintenance, ...]]:
             details = said.get("PendingMaintenanceActionDetails", [])
             found[name] += tuple(_action(said["ResourceIdentifier"], detail) for detail in details)
     return dict(found)
-
-
-def _named(names: Sequence[str]) -> list[FilterTypeDef]:
-    if len(names) > FEW:
-        return []
-    return [{"Name": "db-cluster-id", "Values": [name.lower() for name in names]}]
 
 
 def _cluster(said: DBClusterTypeDef) -> Cluster:

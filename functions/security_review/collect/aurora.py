@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 
 from functions.security_review.judge.aurora import AuroraFacts
 from functions.security_review.judge.aurora_checks import Cluster, Instance, Snapshot
+from opskit.db_clusters import filter_clusters, find_clusters
 from opskit.unreadable import Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from mypy_boto3_rds import RDSClient
-    from mypy_boto3_rds.type_defs import DBClusterTypeDef, FilterTypeDef
+    from mypy_boto3_rds.type_defs import DBClusterTypeDef
 
     from opskit.aws import Aws
     from opskit.reads import Reader
     from opskit.unreadable import Read
-
-FEW = 20
-"""Up to so many clusters are asked for by name; beyond, the account is paged through once."""
 
 _ATTRIBUTES = "rds:DescribeDBClusterSnapshotAttributes"
 
@@ -37,7 +35,9 @@ def collect_aurora(aws: Aws, reader: Reader, names: Sequence[str]) -> AuroraFact
         return AuroraFacts(region=aws.region, clusters={}, instances=(), snapshots={})
     rds: RDSClient = aws.client("rds")
     what = names[0] if len(names) == 1 else "Aurora"
-    clusters = reader.start("rds:DescribeDBClusters", what, partial(_clusters, rds, names))
+    clusters = reader.start(
+        "rds:DescribeDBClusters", what, partial(find_clusters, rds, names, _cluster)
+    )
     instances = reader.start("rds:DescribeDBInstances", what, partial(_instances, rds, names))
     listed = reader.start("rds:DescribeDBClusterSnapshots", what, partial(_list, rds, names))
     return AuroraFacts(
@@ -46,17 +46,6 @@ def collect_aurora(aws: Aws, reader: Reader, names: Sequence[str]) -> AuroraFact
         instances=instances.result(),
         snapshots=_read_sharing(rds, reader, listed.result(), names),
     )
-
-
-def _clusters(rds: RDSClient, names: Sequence[str]) -> Mapping[str, Cluster | None]:
-    found: dict[str, Cluster | None] = dict.fromkeys(names)
-    for page in rds.get_paginator("describe_db_clusters").paginate(Filters=_named(names)):
-        for said in page["DBClusters"]:
-            # Identifiers are stored in lower case; people write them as they like.
-            for name in names:
-                if name.lower() == said["DBClusterIdentifier"].lower():
-                    found[name] = _cluster(said)
-    return found
 
 
 def _cluster(said: DBClusterTypeDef) -> Cluster:
@@ -76,7 +65,7 @@ def _cluster(said: DBClusterTypeDef) -> Cluster:
 
 def _instances(rds: RDSClient, names: Sequence[str]) -> tuple[Instance, ...]:
     wanted = {name.lower() for name in names}
-    pages = rds.get_paginator("describe_db_instances").paginate(Filters=_named(names))
+    pages = rds.get_paginator("describe_db_instances").paginate(Filters=filter_clusters(names))
     return tuple(
         Instance(
             name=said["DBInstanceIdentifier"],
@@ -90,16 +79,10 @@ def _instances(rds: RDSClient, names: Sequence[str]) -> tuple[Instance, ...]:
     )
 
 
-def _named(names: Sequence[str]) -> list[FilterTypeDef]:
-    if len(names) > FEW:
-        return []
-    return [{"Name": "db-cluster-id", "Values": [name.lower() for name in names]}]
-
-
 def _list(rds: RDSClient, names: Sequence[str]) -> Found:
     wanted = {name.lower() for name in names}
     pages = rds.get_paginator("describe_db_cluster_snapshots").paginate(
-        SnapshotType="manual", Filters=_named(names)
+        SnapshotType="manual", Filters=filter_clusters(names)
     )
     found: Found = {}
     for page in pages:
