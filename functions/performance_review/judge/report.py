@@ -1,6 +1,7 @@
 """The whole review: every resource's judgement, and what could not be looked at."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from functions.performance_review.judge.balancers import Look, availability_of, judge_balancer
@@ -77,15 +78,7 @@ def _unread(facts: ReviewFacts) -> Iterator[Finding]:
 
 
 def _with_hides(finding: Finding, old: Finding) -> Finding:
-    return Finding(
-        code=old.code,
-        resource=old.resource,
-        severity=old.severity,
-        sentence=old.sentence,
-        evidence=old.evidence,
-        remedy=old.remedy,
-        hides=tuple(dict.fromkeys((*old.hides, *finding.hides))),
-    )
+    return replace(old, hides=tuple(dict.fromkeys((*old.hides, *finding.hides))))
 
 
 def _failures(facts: ReviewFacts) -> Iterator[Failed]:
