@@ -15,7 +15,6 @@ from rich.console import Console
 from local.aws.process import EmbeddedAws, EmbeddedAwsError, embedded_aws
 from local.build import BuildError, build_artefacts
 from local.demo.deployment import (
-    Deployment,
     DeploymentError,
     InvocationError,
     deploy_stack,
@@ -23,7 +22,7 @@ from local.demo.deployment import (
 from local.slack.stand_in import SlackStandIn, start_slack
 from local.slack.terminal import print_message
 from local.stack.template import ROOT
-from local.world.seed import World, seed
+from local.world.seed import seed
 
 YESTERDAY = ("tasks_missing", "pending_maintenance", "access_log_missing")
 """What is wrong in the first report; the last of them is mended by the second."""
@@ -55,7 +54,7 @@ def _tell(console: Console, aws: EmbeddedAws, slack: SlackStandIn) -> None:
         world = seed(aws.endpoint_url, now)
         world.switch_on(*YESTERDAY)
     with _step(console, "sam deploy: roles enforced, schedules, queues, alarms, the Ledger"):
-        deployment = _deploy(aws, slack, world)
+        deployment = deploy_stack(aws, slack, world)
     with _step(console, "yesterday's health sweep, so that today's has something to compare with"):
         deployment.invoke("HealthSweep", _scheduled(now - timedelta(days=1)))
     with _step(console, "overnight: tasks crash, a target fails, answers take 1.3 s, ERROR lines"):
@@ -81,21 +80,6 @@ def _keep(console: Console, aws: EmbeddedAws, slack: SlackStandIn) -> None:
     )
     with contextlib.suppress(KeyboardInterrupt):
         threading.Event().wait()
-
-
-def _deploy(aws: EmbeddedAws, slack: SlackStandIn, world: World) -> Deployment:
-    parameters = {
-        "Architecture": "x86_64",
-        "AwsEndpointUrl": aws.endpoint_url,
-        "SlackApiUrl": slack.api_url,
-        "SlackChannel": slack.channel,
-        "ApplicationUrl": world.application_url,
-        # It refuses metric math and composite alarms.
-        "Monitoring": "plain",
-        "LoadBalancerFullName": world.application.load_balancer_dimension,
-        "TargetGroupFullName": world.application.target_group_dimension,
-    }
-    return deploy_stack(aws, parameters, credential={"bot_token": slack.bot_token})
 
 
 def _scheduled(moment: datetime) -> dict[str, object]:

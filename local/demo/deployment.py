@@ -9,7 +9,9 @@ from boto3.session import Session
 
 from local.aws.process import REGION, EmbeddedAws
 from local.build import sam_environment
+from local.slack.stand_in import SlackStandIn
 from local.stack.template import ROOT
+from local.world.seed import World
 
 STACK = "petclinic-dev-operations"
 
@@ -55,19 +57,28 @@ class Deployment:
         return payload
 
 
-def deploy_stack(
-    aws: EmbeddedAws, parameters: Mapping[str, str], *, credential: Mapping[str, str]
-) -> Deployment:
+def deploy_stack(aws: EmbeddedAws, slack: SlackStandIn, world: World) -> Deployment:
     """Run `sam deploy` into an embedded AWS and fill Slack's secret.
 
     Args:
         aws: where to.
-        parameters: the template's, where they differ from their defaults.
-        credential: Slack's, as the secret holds it.
+        slack: where messages go.
+        world: what is looked at and watched.
 
     Raises:
         DeploymentError: it failed.
     """
+    parameters = {
+        "Architecture": "x86_64",
+        "AwsEndpointUrl": aws.endpoint_url,
+        "SlackApiUrl": slack.api_url,
+        "SlackChannel": slack.channel,
+        "ApplicationUrl": world.application_url,
+        # It refuses metric math and composite alarms.
+        "Monitoring": "plain",
+        "LoadBalancerFullName": world.application.load_balancer_dimension,
+        "TargetGroupFullName": world.application.target_group_dimension,
+    }
     overrides = [f"{name}={value}" for name, value in parameters.items()]
     flags = ["--stack-name", STACK, "--region", REGION, "--resolve-s3"]
     flags += ["--no-confirm-changeset", "--no-progressbar", "--capabilities", "CAPABILITY_IAM"]
@@ -82,7 +93,7 @@ def deploy_stack(
         if "PhysicalResourceId" in row
     }
     session.client("secretsmanager", endpoint_url=aws.endpoint_url).put_secret_value(
-        SecretId=resources["SlackSecret"], SecretString=json.dumps(dict(credential))
+        SecretId=resources["SlackSecret"], SecretString=json.dumps({"bot_token": slack.bot_token})
     )
     return Deployment(session=session, endpoint_url=aws.endpoint_url, resources=resources)
 

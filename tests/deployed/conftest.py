@@ -45,19 +45,7 @@ def _founded() -> Iterator[Town]:
     build_artefacts()
     with embedded_aws(enforce_iam=True) as aws, start_slack() as slack:
         world = seed(aws.endpoint_url, datetime.now(UTC).replace(microsecond=0))
-        parameters = {
-            "Architecture": "x86_64",
-            "AwsEndpointUrl": aws.endpoint_url,
-            "SlackApiUrl": slack.api_url,
-            "SlackChannel": slack.channel,
-            "ApplicationUrl": world.application_url,
-            # It refuses metric math and composite alarms.
-            "Monitoring": "plain",
-            "LoadBalancerFullName": world.application.load_balancer_dimension,
-            "TargetGroupFullName": world.application.target_group_dimension,
-        }
-        credential = {"bot_token": slack.bot_token}
-        deployment = deploy_stack(aws, parameters, credential=credential)
+        deployment = deploy_stack(aws, slack, world)
         yield Town(deployment=deployment, world=world, slack=slack)
 
 
