@@ -64,7 +64,7 @@ bench: $(READY) ## cold start, warm run and sweep, each beside its floor
 
 lock: $(READY) ## uv.lock anew, and the layers' requirements from it
 	$(UV) lock
-	@for layer in notifier opskit; do $(UV) export --locked --quiet --no-header --no-annotate \
+	@for layer in durable notifier opskit; do $(UV) export --locked --quiet --no-header --no-annotate \
 	    --only-group layer-$$layer >layers/$$layer/requirements.txt; done
 
 engine: $(READY) ## where no registry answers: the Lambda base image, made on this machine
