@@ -8,7 +8,7 @@ from aws_lambda_powertools import Logger
 from notifier.delivery import Notifier
 from notifier.doors import Sent
 from notifier.errors import Unreachable
-from notifier.message import Message
+from notifier.message import Message, Post
 from notifier.outbox import Outbox
 from opskit.aws import Aws
 from opskit.house import House
@@ -42,9 +42,18 @@ class FakeContext:
 
 @dataclass
 class FakeSlack:
-    """Keeps every message, unless it is down."""
+    """Keeps every message, unless it is down.
+
+    Attributes:
+        messages: as they were sent.
+        threads: the thread that each of them continued, or "".
+        edits: what stands now at each ts that was edited.
+        down: whether it takes nothing.
+    """
 
     messages: list[Message] = field(default_factory=list)
+    threads: list[str] = field(default_factory=list)
+    edits: dict[str, Post] = field(default_factory=dict)
     down: bool = False
 
     def send(self, message: Message, *, channel: str = "", thread_ts: str = "") -> Sent:
@@ -52,7 +61,14 @@ class FakeSlack:
         if self.down:
             raise Unreachable("Slack answered 503")
         self.messages.append(message)
-        return Sent(channel=channel or "C1", ts=thread_ts or "1.0")
+        self.threads.append(thread_ts)
+        return Sent(channel=channel or "C1", ts=thread_ts or f"{len(self.messages)}.0")
+
+    def edit(self, channel: str, ts: str, post: Post) -> None:  # noqa: ARG002 - Transport's
+        """Replace a post."""
+        if self.down:
+            raise Unreachable("Slack answered 503")
+        self.edits[ts] = post
 
 
 def fake_house(aws: Aws, slack: FakeSlack, *, now: datetime, **variables: str) -> House:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from notifier.credential import SlackSecret
 from notifier.doors import Sent
-from notifier.errors import DeliveryError, Undelivered
-from notifier.message import Message, Unsent
+from notifier.errors import DeliveryError, Refused, Undelivered
+from notifier.message import Message, Post, Unsent
 from notifier.outbox import Letter, Outbox, letter_to_json
 from notifier.text import legible, mask
 from notifier.translation import _
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 _REASON_CHARACTERS = 2000
+CHANNEL = Sent(channel="", ts="")
+"""No thread: the message stands in the channel by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,9 @@ class Transport(Protocol):
     def send(self, message: Message, *, channel: str = "", thread_ts: str = "") -> Sent:
         """Send a message; raises Unreachable or Refused, with what is left of it."""
 
+    def edit(self, channel: str, ts: str, post: Post) -> None:
+        """Replace a post; raises Unreachable or Refused."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notifier:
@@ -58,27 +63,55 @@ class Notifier:
     transport: Transport
     outbox: Outbox
 
-    def deliver(self, message: Message, *, now: datetime) -> Sent:
+    def deliver(self, message: Message, *, now: datetime, thread: Sent = CHANNEL) -> Sent:
         """Send a message to Slack.
 
         Args:
             message: rendered.
             now: the present (aware), from which the Outbox counts.
+            thread: the thread that the whole message continues, as `deliver` told it before.
 
         Returns:
-            Where it stands in Slack.
+            Where it stands in Slack; both parts "" where an incoming webhook took it.
 
         Raises:
             Undelivered: Slack did not take it (all of it). With `kept`, the rest lies in the
                 Outbox and is sent from there; without, it stands whole in the log.
         """
         try:
-            return self.transport.send(message)
+            return self.transport.send(message, channel=thread.channel, thread_ts=thread.ts)
         except Exception as error:  # whatever broke, the message is kept
             left = error.unsent if isinstance(error, DeliveryError) else None
-            unsent = left or Unsent(message=message)
+            unsent = left or Unsent(message=message, channel=thread.channel, thread_ts=thread.ts)
             letter = Letter(unsent=unsent, first_failed_at=now, reason=_reason(error))
             raise self._keep(letter) from error
+
+    def edit(self, message: Message, *, now: datetime, at: Sent) -> Sent:
+        """Replace the root post that stands at `at` by this message's.
+
+        Where Slack refuses that (a webhook, a post that is gone), the message is delivered anew.
+
+        Args:
+            message: rendered; its replies are sent only where it is delivered anew.
+            now: the present (aware).
+            at: where the post stands.
+
+        Returns:
+            Where it stands now.
+
+        Raises:
+            Unreachable: Slack is down. Nothing is kept, for an old state is no news: say what is so
+                when it is back.
+            Undelivered: as `deliver`.
+        """
+        if not at.ts:
+            return self.deliver(message, now=now)
+        try:
+            self.transport.edit(at.channel, at.ts, message.root)
+        except Refused as error:
+            _logger.warning("a message could not be replaced, and is sent anew: %s", error)
+            return self.deliver(message, now=now)
+        return at
 
     def _keep(self, letter: Letter) -> Undelivered:
         try:

@@ -7,6 +7,7 @@ Keys (`pk` / `sk`):
     acceptance       / <fingerprint>   who lets a finding be, why and until when
     failure#<job>    / <request id>    a crash that was already reported
     outbox#<key>     / silence|refused an e-mail about a waiting message (functions.outbox_delivery)
+    open_incident, incident#<id>       incidents and their signals (opskit.incidents)
 Every item but an open finding carries `expires` (epoch seconds), DynamoDB's time to live.
 """
 

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import boto3
@@ -10,7 +10,7 @@ from mypy_boto3_sqs import SQSClient
 from notifier.delivery import Notifier, NotifierSettings, notifier_from
 from notifier.doors import Sent
 from notifier.errors import DeliveryError, Refused, Undelivered, Unreachable
-from notifier.message import Message, Unsent
+from notifier.message import Message, Post, Unsent
 from notifier.outbox import Outbox, letter_from_json
 from tests.slack_delivery import REGION, fifo_queue, message_of, post_of, receive
 
@@ -23,12 +23,21 @@ class FakeSlack:
     """A transport that fails as told, having sent what the error does not hold."""
 
     error: Exception | None = None
+    edit_error: Exception | None = None
+    threads: list[tuple[str, str]] = field(default_factory=list)
+    edits: list[tuple[str, str, str]] = field(default_factory=list)
 
     def send(self, message: Message, *, channel: str = "", thread_ts: str = "") -> Sent:
-        assert (message.root.text, channel, thread_ts) == ("root", "", "")
+        assert message.root.text == "root"
+        self.threads.append((channel, thread_ts))
         if self.error:
             raise self.error
         return WHERE
+
+    def edit(self, channel: str, ts: str, post: Post) -> None:
+        if self.edit_error:
+            raise self.edit_error
+        self.edits.append((channel, ts, post.text))
 
 
 @pytest.fixture
@@ -126,3 +135,43 @@ def test_wiring_calls_nothing(sqs: SQSClient) -> None:
 
     with pytest.raises(Undelivered, match="secret none cannot be read"):
         notifier.deliver(Message(key="a", root=post_of("root")), now=NOW)
+
+
+def test_a_message_continues_the_thread_that_is_named(sqs: SQSClient) -> None:
+    slack = FakeSlack()
+    Notifier(slack, Outbox(sqs, fifo_queue(sqs))).deliver(message_of("root"), now=NOW, thread=WHERE)
+    assert slack.threads == [("C1", "1.0")]
+
+
+def test_what_a_thread_did_not_take_is_kept_for_that_thread(sqs: SQSClient) -> None:
+    queue = fifo_queue(sqs)
+    notifier = Notifier(FakeSlack(error=RuntimeError("broke")), Outbox(sqs, queue))
+    with pytest.raises(Undelivered):
+        notifier.deliver(message_of("root"), now=NOW, thread=WHERE)
+    (received,) = receive(sqs, queue)
+    unsent = letter_from_json(received["Body"]).unsent
+    assert (unsent.channel, unsent.thread_ts) == ("C1", "1.0")
+
+
+def test_a_post_is_replaced_where_it_stands(sqs: SQSClient) -> None:
+    slack = FakeSlack()
+    notifier = Notifier(slack, Outbox(sqs, fifo_queue(sqs)))
+    assert notifier.edit(message_of("root"), now=NOW, at=WHERE) == WHERE
+    assert slack.edits == [("C1", "1.0", "root")]
+    assert slack.threads == []
+
+
+@pytest.mark.parametrize("at", [WHERE, Sent(channel="", ts="")])
+def test_what_cannot_be_replaced_is_sent_anew(sqs: SQSClient, at: Sent) -> None:
+    slack = FakeSlack(edit_error=Refused("Slack refuses", code="message_not_found"))
+    notifier = Notifier(slack, Outbox(sqs, fifo_queue(sqs)))
+    assert notifier.edit(message_of("root"), now=NOW, at=at) == WHERE
+    assert slack.threads == [("", "")]
+
+
+def test_a_state_that_a_silent_slack_did_not_take_is_not_kept_as_news(sqs: SQSClient) -> None:
+    queue = fifo_queue(sqs)
+    slack = FakeSlack(edit_error=Unreachable("Slack does not answer"))
+    with pytest.raises(Unreachable):
+        Notifier(slack, Outbox(sqs, queue)).edit(message_of("root"), now=NOW, at=WHERE)
+    assert (slack.threads, receive(sqs, queue)) == ([], [])
