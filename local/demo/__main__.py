@@ -48,7 +48,7 @@ def main(console: Console) -> int:
 
 def _tell(console: Console, aws: EmbeddedAws, slack: SlackStandIn) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
-    with _step(console, "sam build: two layers, every function with its .pyc files"):
+    with _step(console, "sam build: three layers, every function with its .pyc files"):
         build_artefacts()
     with _step(console, "PetClinic seeded: ECS, Aurora, load balancer, metrics, logs, alarms"):
         world = seed(aws.endpoint_url, now)

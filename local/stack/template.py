@@ -61,11 +61,14 @@ def functions(template: Tree) -> dict[str, Tree]:
 
 
 def _merge(below: Tree, above: Tree) -> Tree:
-    """Merge as SAM merges Globals: dictionaries by key, all else replaced."""
+    """Merge as SAM merges Globals: dictionaries by key, lists end to end, all else replaced."""
     merged = {**below, **above}
     for key in below.keys() & above.keys():
-        if isinstance(below[key], dict) and isinstance(above[key], dict):
-            merged[key] = _merge(below[key], above[key])
+        match below[key], above[key]:
+            case dict() as general, dict() as own:
+                merged[key] = _merge(general, own)
+            case list() as general, list() as own:
+                merged[key] = [*general, *own]
     return merged
 
 

@@ -26,8 +26,8 @@ def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_handler_finds_all_it_imports_in_artefact_layers_and_runtime(
     job: str, build: Path, runtime: Path
 ) -> None:
-    layers = [build / layer / "python" for layer in ("NotifierLayer", "OpskitLayer")]
-    paths = [str(p) for p in (build / to_resource(job), runtime, *layers)]
+    layers = [build / layer["Ref"] / "python" for layer in _JOBS[job]["Layers"]]
+    paths = [str(p) for p in (build / to_resource(job), *layers, runtime)]
     module, _, handler = _JOBS[job]["Handler"].rpartition(".")
     code = f"import sys; sys.path += {paths!r}; import {module} as m; assert callable(m.{handler})"
     python = (ROOT / ".venv/bin/python").resolve()

@@ -9,7 +9,7 @@ import pytest
 from local.build import build_artefacts
 from local.stack.template import ROOT
 
-_LAYERS = ("notifier", "opskit")
+_LAYERS = ("durable", "notifier", "opskit")
 
 
 def _make(folder: str, target: str, into: Path) -> dict[str, str]:
