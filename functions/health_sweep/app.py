@@ -2,11 +2,11 @@
 
 from functions.health_sweep.collect.sweep import collect_sweep
 from functions.health_sweep.judge.sweep import judge_sweep, sections_sweep, subject_of
-from functions.health_sweep.judge.usage import figures_usage
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _
 from opskit.report import Draft, ReportJob, Run
 from opskit.shell import report_handler
+from opskit.usage_figures import figures_usage
 
 
 def draft_sweep(run: Run[SweepSettings]) -> Draft:

@@ -6,9 +6,9 @@ from functools import partial
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from functions.health_sweep.collect.ecs_tasks import collect_tasks
 from functions.health_sweep.judge.ecs_events import WINDOW, trouble_of
 from functions.health_sweep.judge.ecs_facts import Breaker, Deployment, EcsFacts, Event, Service
+from opskit.find_tasks import collect_tasks
 from opskit.targets import EcsService
 from opskit.unreadable import Unreadable, Why
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from functions.health_sweep.judge.log_patterns import PatternCount
-from functions.health_sweep.judge.logs import Errors, LogFacts, LogGroup
+from functions.health_sweep.judge.logs import LogFacts, LogGroup
+from opskit.error_lines import OPERATION, count_errors
 from opskit.reads import read
 
 if TYPE_CHECKING:
@@ -15,19 +15,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mypy_boto3_logs import CloudWatchLogsClient
-    from mypy_boto3_logs.type_defs import FilterLogEventsRequestTypeDef
 
     from functions.health_sweep.settings import SweepSettings
     from opskit.aws import Aws
+    from opskit.log_patterns import Errors
     from opskit.reads import Reader
     from opskit.targets import Targets
     from opskit.unreadable import Read
 
-MOST_PAGES = 10
-"""Pages read of one hour, each 10,000 lines or 1 MB at most (CloudWatch Logs API reference)."""
-
-TOP = 3
-OPERATION = "logs:FilterLogEvents"
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
@@ -66,38 +61,13 @@ def collect_logs(
 
 
 def _group(logs: CloudWatchLogsClient, reader: Reader, name: str, now: datetime) -> LogGroup:
-    errors = _errors(logs, reader, name, now)
+    errors = count_errors(logs, reader, name, start=now - _HOUR, end=now)
     if not errors.count:
         return LogGroup(name=name, errors=errors)
     # In this worker, not through the pool: a worker that waits for the pool may wait for itself.
-    yesterday: Read[Errors] = read(OPERATION, name, lambda: _errors(logs, reader, name, now - _DAY))
+    yesterday: Read[Errors] = read(
+        OPERATION,
+        name,
+        lambda: count_errors(logs, reader, name, start=now - _HOUR - _DAY, end=now - _DAY),
+    )
     return LogGroup(name=name, errors=errors, yesterday=yesterday)
-
-
-def _errors(logs: CloudWatchLogsClient, reader: Reader, name: str, end: datetime) -> Errors:
-    """Count page by page, so that only one page is held; an empty page may be followed by more.
-
-    CloudWatch searches for a while and then answers with what it has, often nothing, and a token:
-    a large log group's pages may outlast the run.
-    """
-    counted = PatternCount()
-    asked: FilterLogEventsRequestTypeDef = {
-        "logGroupName": name,
-        "startTime": _milliseconds(end - _HOUR),
-        "endTime": _milliseconds(end),
-        "filterPattern": "ERROR",
-    }
-    for _page in range(MOST_PAGES):
-        if reader.time_is_up:
-            break
-        said = logs.filter_log_events(**asked)
-        for event in said["events"]:
-            counted.add(event.get("message", ""))
-        if not (token := said.get("nextToken")):
-            return Errors(count=counted.total, top=counted.top(TOP))
-        asked["nextToken"] = token
-    return Errors(count=counted.total, complete=False, top=counted.top(TOP))
-
-
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from functions.health_sweep.collect.access_log import collect_access_log
 from functions.health_sweep.collect.alarms import collect_alarms
-from functions.health_sweep.collect.alb import collect_alb, collect_balancers
+from functions.health_sweep.collect.alb import collect_alb
 from functions.health_sweep.collect.aurora import collect_aurora
 from functions.health_sweep.collect.ecs import collect_ecs
 from functions.health_sweep.collect.logs import collect_logs
 from functions.health_sweep.collect.slots import collect_slots
-from functions.health_sweep.collect.usage import collect_usage
-from functions.health_sweep.judge.alb import LoadBalancer
 from functions.health_sweep.judge.sweep import SweepFacts
 from functions.health_sweep.settings import find_mistakes
+from opskit.find_load_balancers import collect_balancers
 from opskit.find_targets import collect_targets
+from opskit.find_usage import collect_usage
+from opskit.load_balancers import LoadBalancer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,7 +53,7 @@ def collect_sweep(
         arns = {n: one.arn for n, one in balancers.items() if isinstance(one, LoadBalancer)}
         alb = areas.submit(collect_alb, aws, reader, settings, balancers)
         access_log = areas.submit(collect_access_log, *of, load_balancer_arns=arns)
-        usage = collect_usage(*of, load_balancer_arns=arns)
+        usage = collect_usage(aws, reader, found.targets, now, load_balancer_arns=arns)
         return SweepFacts(
             targets=found,
             ecs=ecs.result(),

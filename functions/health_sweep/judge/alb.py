@@ -4,12 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.health_sweep.judge.alb_checks import (
-    TargetGroup,
-    check_group,
-    check_state,
-    check_zones,
-)
+from functions.health_sweep.judge.alb_checks import check_group, check_state, check_zones
 from functions.health_sweep.judge.application import (
     Health,
     judge_application,
@@ -19,34 +14,12 @@ from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Section, Severity
 from opskit import console
+from opskit.load_balancers import LoadBalancer, TargetGroup
 from opskit.unreadable import Read, Unreadable
 from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 
 LINES = 50
 """Lines of a section; beyond, a thread helps nobody."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadBalancer:
-    """One application load balancer.
-
-    Attributes:
-        name: its name.
-        arn: its ARN.
-        dns: its DNS name.
-        state: AWS's word, "active".
-        reason: AWS's sentence about the state, or "".
-        internal: whether it is out of the internet's reach.
-        zones: the zones that it is enabled in.
-    """
-
-    name: str
-    arn: str
-    dns: str
-    state: str
-    reason: str
-    internal: bool
-    zones: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

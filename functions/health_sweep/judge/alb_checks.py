@@ -1,58 +1,16 @@
 """Single checks of a load balancer: its state, its targets, its zones."""
 
-from dataclasses import dataclass
-
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Severity
 from opskit import console
-from opskit.unreadable import Read, Unreadable
+from opskit.load_balancers import Target, TargetGroup
+from opskit.unreadable import Unreadable
 
 EVIDENCE = 5
 """Targets whose reasons are shown."""
 
 _LEAVING = frozenset({"draining", "unhealthy.draining"})
 _UNCHECKED = "Target.HealthCheckDisabled"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """One registered target.
-
-    Attributes:
-        address: "10.0.1.12:8080".
-        zone: such as "ap-northeast-2a"; "" where AWS names none.
-        state: "healthy", "unhealthy", "initial", "draining", "unused", "unavailable".
-        reason: AWS's code, "Target.Timeout", or "".
-        detail: AWS's sentence, or "".
-    """
-
-    address: str
-    zone: str
-    state: str
-    reason: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TargetGroup:
-    """One target group.
-
-    Attributes:
-        name: its name.
-        arn: its ARN.
-        targets: those registered.
-    """
-
-    name: str
-    arn: str
-    targets: Read[tuple[Target, ...]]
-
-    @property
-    def healthy(self) -> tuple[Target, ...]:
-        """The targets that get requests; none where they could not be read."""
-        if isinstance(self.targets, Unreadable):
-            return ()
-        return tuple(target for target in self.targets if target.state == "healthy")
 
 
 def check_state(name: str, state: str, reason: str, link: str) -> Finding | None:

@@ -13,13 +13,14 @@ from functions.health_sweep.judge.ecs_checks import (
     check_tasks,
 )
 from functions.health_sweep.judge.ecs_events import Trouble, check_events, is_going_on
-from functions.health_sweep.judge.ecs_facts import EcsFacts, Image, Service, Tasks
+from functions.health_sweep.judge.ecs_facts import EcsFacts, Service
 from functions.health_sweep.judge.ecs_place import Place, name_places
 from functions.health_sweep.judge.ecs_stops import check_stops
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Section, Severity
 from opskit.durations import spoken
+from opskit.tasks import Image, Tasks
 from opskit.unreadable import Read, Unreadable, Why
 from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 

@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from functions.health_sweep.judge.ecs_facts import Service, Task
+from functions.health_sweep.judge.ecs_facts import Service
 from functions.health_sweep.judge.ecs_place import Place
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Severity
 from opskit.durations import spoken
+from opskit.tasks import Task
 
 ROLLOUT_MINUTES = 30
 """A rollout that takes longer than the recovery time objective is stuck (objectives: RTO 30 min;

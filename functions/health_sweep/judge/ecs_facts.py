@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from opskit.targets import EcsService
+from opskit.tasks import Tasks
 from opskit.unreadable import Read
 
 
@@ -88,91 +89,6 @@ class Service:
     def is_rolling_out(self) -> bool:
         """Whether versions may differ because one is taking another's place."""
         return len(self.deployments) > 1 or any(d.state == "IN_PROGRESS" for d in self.deployments)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Image:
-    """What one container of a running task was made from.
-
-    Attributes:
-        container: its name.
-        reference: as the task definition names it, with its tag.
-        digest: "sha256:...", or "" when AWS named none.
-    """
-
-    container: str
-    reference: str
-    digest: str
-
-    @property
-    def is_latest(self) -> bool:
-        """Whether the reference floats: tagged `latest`, or not tagged at all."""
-        last = self.reference.rsplit("/", 1)[-1]
-        return "@" not in last and (":" not in last or last.endswith(":latest"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
-    """A task that is wanted to run.
-
-    Attributes:
-        id: the last part of its ARN.
-        status: "RUNNING", "PENDING", "PROVISIONING", ...
-        created: when it was asked for (aware), or None.
-        images: one a container.
-    """
-
-    id: str
-    status: str
-    created: datetime | None
-    images: tuple[Image, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContainerEnd:
-    """How one container of a stopped task ended.
-
-    Attributes:
-        name: the container's.
-        exit_code: None when it never ran.
-        reason: AWS's sentence, or "".
-    """
-
-    name: str
-    exit_code: int | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
-    """A task that stopped.
-
-    Attributes:
-        task: the last part of its ARN.
-        at: when (aware).
-        code: AWS's word, "EssentialContainerExited", or "".
-        reason: AWS's sentence, or "".
-        containers: how each ended.
-    """
-
-    task: str
-    at: datetime
-    code: str
-    reason: str
-    containers: tuple[ContainerEnd, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tasks:
-    """The tasks of one service.
-
-    Attributes:
-        wanted: those that run or start.
-        stopped: those that stopped in the last hour, newest first.
-    """
-
-    wanted: tuple[Task, ...] = ()
-    stopped: tuple[Stop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

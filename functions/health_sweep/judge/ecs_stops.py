@@ -2,56 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from enum import Enum
+from datetime import datetime
 from typing import assert_never
 
-from functions.health_sweep.judge.ecs_facts import Stop
 from functions.health_sweep.judge.ecs_place import Place
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Severity
-
-WINDOW = timedelta(hours=1)
-"""ECS remembers stopped tasks for an hour (ECS guide, "Viewing stopped task errors")."""
+from opskit.task_stops import WINDOW, Ending, ending_of, stop_line
+from opskit.tasks import Stop
 
 REPEATED = 3
 """From so many on it is no accident: the least number of failed tasks at which ECS itself calls a
 deployment failed (ECS guide, "deployment circuit breaker": minimum threshold 3)."""
 
-KILLED = 137
-"""128 + SIGKILL: what a container that outgrew its memory ends with."""
 
 EVIDENCE = 3
-
-
-class Ending(Enum):
-    """Why a task stopped, where that is trouble."""
-
-    MEMORY = "memory"
-    IMAGE = "image"
-    HEALTH = "health"
-    EXIT = "exit"
-    START = "start"
-
-
-def ending_of(stop: Stop) -> Ending | None:
-    """Return why a task stopped, or None where somebody wanted it: scaling, a rollout, a person.
-
-    Source: ECS guide, "Amazon ECS stopped tasks error messages". Exit code 137 alone is no proof:
-    a container that ignores SIGTERM ends so at every rollout.
-    """
-    text = " ".join((stop.reason, *(c.reason for c in stop.containers))).lower()
-    exited = stop.code == "EssentialContainerExited" or "essential container" in text
-    if "cannotpull" in text:
-        return Ending.IMAGE
-    if "outofmemory" in text or (exited and any(c.exit_code == KILLED for c in stop.containers)):
-        return Ending.MEMORY
-    if "health check" in text:
-        return Ending.HEALTH
-    if exited:
-        return Ending.EXIT
-    failed = stop.code == "TaskFailedToStart" or "resourceinitializationerror" in text
-    return Ending.START if failed else None
 
 
 def check_stops(stops: Iterable[Stop], place: Place, now: datetime) -> list[Finding]:
@@ -71,7 +36,7 @@ def _finding(ending: Ending, stops: list[Stop], place: Place) -> Finding:
         code_of(ending),
         Severity.CRITICAL if len(stops) >= REPEATED else Severity.WARNING,
         _("{tasks} {what} in the last hour (normal: 0)").format(tasks=tasks, what=what),
-        evidence=tuple(dict.fromkeys(_line(stop) for stop in newest_first))[:EVIDENCE],
+        evidence=tuple(dict.fromkeys(stop_line(stop) for stop in newest_first))[:EVIDENCE],
         remedy=remedy,
         task=newest_first[0].task,
     )
@@ -129,14 +94,3 @@ def _exits(stops: list[Stop]) -> str:
     codes = sorted({c.exit_code for stop in stops for c in stop.containers if c.exit_code})
     # A sidecar that ECS stops along ends with 0; only when nothing else did, 0 is the cause.
     return _("exit code {codes}").format(codes=", ".join(map(str, codes or [0])))
-
-
-def _line(stop: Stop) -> str:
-    ends = (
-        f"{c.name}: {_('exit code {codes}').format(codes=c.exit_code)} {c.reason}".rstrip()
-        if c.exit_code is not None
-        else f"{c.name}: {c.reason}"
-        for c in stop.containers
-        if c.reason or c.exit_code
-    )
-    return "; ".join((stop.reason or stop.code, *ends))

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from functions.health_sweep.judge.log_patterns import Pattern
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Section, Severity
 from opskit import console
+from opskit.log_patterns import Errors, Pattern
 from opskit.unreadable import Read, Unreadable, Why
 from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 
@@ -17,21 +17,6 @@ ERRORS_CRITICAL = 100
 RISE = 3
 RISE_LEAST = 30
 """Three times as many as yesterday is a rise, from one error in two minutes on; below, chance."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errors:
-    """The ERROR lines of one hour.
-
-    Attributes:
-        count: how many were seen.
-        complete: False when there was more than could be read in time: then "at least".
-        top: the commonest patterns.
-    """
-
-    count: int
-    complete: bool = True
-    top: tuple[Pattern, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,11 +15,12 @@ from functions.health_sweep.judge.ecs import judge_ecs, section_ecs
 from functions.health_sweep.judge.ecs_facts import EcsFacts
 from functions.health_sweep.judge.logs import LogFacts, judge_logs, section_logs
 from functions.health_sweep.judge.slots import SlotFacts, judge_slots, section_slots
-from functions.health_sweep.judge.usage import UsageFacts, judge_usage
+from functions.health_sweep.judge.usage import judge_usage
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import ngettext
 from notifier.words import Finding, Section
 from opskit.targets import TargetFacts, Targets, judge_targets
+from opskit.usage_figures import UsageFacts
 
 AREAS = ("ecs.", "aurora.", "alb.", "application.", "usage.", "logs.", "access_log.", "alarms.")
 """Code prefixes that cannot be judged while it is unknown what to look at."""

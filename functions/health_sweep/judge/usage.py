@@ -1,12 +1,18 @@
 """The last hour against its thresholds and against the same hour yesterday and last week."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from functions.health_sweep.judge.metrics import (
-    ERRORS_CRITICAL_COUNT,
+from functions.health_sweep.settings import SweepSettings
+from notifier.phrases import measured, number
+from notifier.translation import _
+from notifier.words import Finding, Severity
+from opskit import console
+from opskit.unreadable import Unreadable
+from opskit.unreadable_findings import judge_unreadable
+from opskit.usage_figures import BESIDE, UsageFacts, severity_of
+from opskit.usage_metrics import (
     Measured,
     Metric,
     level_of,
@@ -14,14 +20,7 @@ from functions.health_sweep.judge.metrics import (
     remedy_of,
     unit_of,
 )
-from functions.health_sweep.judge.readings import Reading, read_figures
-from functions.health_sweep.settings import SweepSettings
-from notifier.phrases import measured, number
-from notifier.translation import _
-from notifier.words import Figure, Finding, Severity
-from opskit import console
-from opskit.unreadable import Unreadable
-from opskit.unreadable_findings import judge_unreadable
+from opskit.usage_readings import Reading, read_figures
 
 DEPARTURE = 5.0
 """Requests below a fifth of both past hours, or above five times both, are no ordinary day."""
@@ -29,28 +28,10 @@ DEPARTURE = 5.0
 DEPARTURE_LEAST = 60.0
 """Past hours with fewer requests than one a minute say nothing about what is ordinary."""
 
-_BESIDE = frozenset({Metric.REPLICA_LAG, Metric.WRITER_CONNECTIONS, Metric.WRITER_CPU})
-"""Not every cluster has a reader, or its writer's own metrics; a cluster's average must be there.
-What was measured yesterday may not be silent today."""
 
-_MAY_BE_SILENT = _BESIDE | {Metric.LATENCY, Metric.TARGET_ERRORS, Metric.REQUESTS}
+_MAY_BE_SILENT = BESIDE | {Metric.LATENCY, Metric.TARGET_ERRORS, Metric.REQUESTS}
 """CloudWatch has no latency and no 5xx without requests (ALB guide, "CloudWatch metrics": reporting
 criteria); of missing requests a finding of their own tells."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UsageFacts:
-    """What CloudWatch said.
-
-    Attributes:
-        region: for links.
-        measured: every metric of every resource.
-        unnamed: load balancers whose CloudWatch name could not be had.
-    """
-
-    region: str
-    measured: tuple[Measured, ...]
-    unnamed: tuple[Unreadable, ...] = ()
 
 
 def judge_usage(
@@ -74,24 +55,6 @@ def judge_usage(
         *(finding for finding in found if finding),
         *_traffic(readings, facts.region),
     ]
-
-
-def figures_usage(facts: UsageFacts, settings: SweepSettings) -> list[Figure]:
-    """Return a figure for each reading, five-minute points as its series."""
-    return [
-        _figure(reading, settings)
-        for reading in read_figures(facts.measured)
-        if reading.average is not None or reading.metric not in _BESIDE
-    ]
-
-
-def severity_of(reading: Reading, settings: SweepSettings) -> Severity:
-    """Judge one average against its level; a 5xx rate is critical only from 10 failures on."""
-    level = level_of(reading.metric, settings)
-    if level is None or reading.average is None or reading.average <= level.warning:
-        return Severity.OK
-    few = reading.count is not None and reading.count < ERRORS_CRITICAL_COUNT
-    return Severity.CRITICAL if reading.average >= level.critical and not few else Severity.WARNING
 
 
 def _judge_reading(reading: Reading, settings: SweepSettings, region: str) -> Finding | None:
@@ -158,7 +121,7 @@ def _no_data(readings: Sequence[Reading], region: str) -> Iterator[Finding]:
         and (
             reading.metric not in _MAY_BE_SILENT
             or (reading.metric is Metric.LATENCY and reading.source.dimensions in busy)
-            or (reading.metric in _BESIDE and reading.yesterday is not None)
+            or (reading.metric in BESIDE and reading.yesterday is not None)
         )
     ]
     for resource, group in groupby(silent, key=lambda reading: reading.source.resource):
@@ -219,23 +182,6 @@ def _past_requests(reading: Reading) -> str:
     return ", ".join(
         word.format(value=measured(None if rate is None else round(rate * 3600), _("requests")))
         for word, rate in hours
-    )
-
-
-def _figure(reading: Reading, settings: SweepSettings) -> Figure:
-    level, unit = level_of(reading.metric, settings), unit_of(reading.metric)
-    return Figure(
-        name=name_of(reading.metric),
-        resource=reading.source.resource,
-        unit=unit,
-        average=reading.average,
-        maximum=reading.maximum,
-        normal=f"≤ {measured(level.warning, unit)}" if level else "",
-        limit=level.warning if level else None,
-        severity=severity_of(reading, settings),
-        series=reading.points,
-        yesterday=reading.yesterday,
-        last_week=reading.last_week,
     )
 
 

@@ -6,7 +6,10 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from functions.performance_review.judge.facts import HOUR, Insights, Statement
+from functions.performance_review.judge.facts import HOUR, Insights
+from opskit.metric_data import Window
+from opskit.statements import Statement
+from opskit.top_sql import read_top_sql
 from opskit.unreadable import Read, Unreadable
 
 if TYPE_CHECKING:
@@ -24,7 +27,6 @@ if TYPE_CHECKING:
 DAYS_BACK = timedelta(days=7)
 """Performance Insights API reference, DescribeDimensionKeys: "within the past 7 days"."""
 
-STATEMENTS = 5
 FEW = 20
 """Up to so many clusters are asked for by name; beyond, the account is paged through once."""
 
@@ -70,11 +72,13 @@ def _begin_tops(
     aws: Aws, reader: Reader, instances: Sequence[DBInstanceTypeDef], now: datetime
 ) -> Tops:
     pi: PIClient = aws.client("pi")
+    end = now.replace(minute=0, second=0, microsecond=0)
+    window = Window(start=end - DAYS_BACK + timedelta(seconds=HOUR), end=end, period=HOUR)
     return {
         said["DBInstanceIdentifier"]: reader.start(
             "pi:DescribeDimensionKeys",
             said["DBInstanceIdentifier"],
-            partial(_top, pi, said.get("DbiResourceId", ""), now),
+            partial(read_top_sql, pi, said.get("DbiResourceId", ""), window),
         )
         for said in instances
     }
@@ -96,23 +100,3 @@ def _instances(rds: RDSClient, clusters: Sequence[str]) -> list[DBInstanceTypeDe
         else pages.paginate()
     )
     return [said for page in asked for said in page["DBInstances"]]
-
-
-def _top(pi: PIClient, resource: str, now: datetime) -> tuple[Statement, ...]:
-    end = now.replace(minute=0, second=0, microsecond=0)
-    answer = pi.describe_dimension_keys(
-        ServiceType="RDS",
-        Identifier=resource,
-        StartTime=end - DAYS_BACK + timedelta(seconds=HOUR),
-        EndTime=end,
-        Metric="db.load.avg",
-        PeriodInSeconds=HOUR,
-        GroupBy={"Group": "db.sql_tokenized", "Limit": STATEMENTS},
-    )
-    return tuple(
-        Statement(
-            text=key.get("Dimensions", {}).get("db.sql_tokenized.statement", "?"),
-            load=key.get("Total", 0.0),
-        )
-        for key in answer.get("Keys", [])
-    )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from opskit.statements import Statement
 from opskit.targets import TargetFacts
 from opskit.unreadable import Read
 
@@ -122,14 +123,6 @@ class BalancerFacts:
     hours: Read[tuple[Serving, ...]]
     slots: Slots[Serving]
     peaks: Read[Points]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """One SQL digest and its load, in average active sessions."""
-
-    text: str
-    load: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

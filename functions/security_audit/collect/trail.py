@@ -8,10 +8,10 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from functions.security_audit.collect.trail_events import parse_event
 from functions.security_audit.judge.events import GLOBAL_REGION, Lookup, Sought
 from functions.security_audit.judge.trail import Trail, TrailFacts
 from functions.security_audit.judge.trail_changes import CHANGES
+from opskit.trail_event import parse_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 from zoneinfo import ZoneInfo
 
 from notifier.translation import ngettext
+from opskit.trail_event import Event
 
 GLOBAL_REGION = "us-east-1"
 """Where CloudTrail records IAM, STS's global address and root's log-ins (CloudTrail user guide,
@@ -23,41 +23,6 @@ class Sought(Enum):
     LOGINS = "log-ins"
     CHANGES = "changes"
     WRITES = "every writing call"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One call that CloudTrail recorded (CloudTrail record contents).
-
-    Attributes:
-        id: the event's, the same in every look-up.
-        name: the API's, "StopLogging".
-        source: the service's address, "iam.amazonaws.com".
-        region: where it was recorded.
-        at: when (aware).
-        who: "root", a user's name, or the role behind a session.
-        kind: userIdentity's type: "Root", "IAMUser", "AssumedRole", ...
-        address: where the call came from.
-        target: what it was done to, or "".
-        error: AWS's error code, or "" for a call that succeeded.
-        login: "Success" or "Failure" of a console log-in, else "".
-        mfa: whether a log-in used a second factor; None where the record does not say.
-        by_aws: whether AWS itself did it for the account.
-    """
-
-    id: str
-    name: str
-    source: str
-    region: str
-    at: datetime
-    who: str
-    kind: str
-    address: str = ""
-    target: str = ""
-    error: str = ""
-    login: str = ""
-    mfa: bool | None = None
-    by_aws: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.security_audit.judge.events import GLOBAL_REGION, Event, Lookup, Sought
+from functions.security_audit.judge.events import GLOBAL_REGION, Lookup, Sought
 from functions.security_audit.judge.trail_changes import CHANGES, judge_changes
 from functions.security_audit.judge.trail_use import judge_denied, judge_logins, judge_root_use
 from functions.security_audit.settings import AuditSettings
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Section, Severity
 from opskit import console
+from opskit.trail_event import Event
 from opskit.unreadable import Read, Unreadable
 from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 

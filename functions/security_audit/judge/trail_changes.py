@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from functions.security_audit.judge.events import Event, show_events
+from functions.security_audit.judge.events import show_events
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Severity
 from opskit import console
+from opskit.trail_event import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from functions.security_audit.judge.events import GLOBAL_REGION, Event, show_events
+from functions.security_audit.judge.events import GLOBAL_REGION, show_events
 from functions.security_audit.settings import AuditSettings
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Severity
 from opskit import console
+from opskit.trail_event import Event
 
 BURST = timedelta(hours=1)
 _DENIED = ("AccessDenied", "UnauthorizedOperation", "NotAuthorized", "AuthFailure")

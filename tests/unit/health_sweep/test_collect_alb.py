@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from functions.health_sweep.collect.alb import collect_alb, collect_balancers
+from functions.health_sweep.collect.alb import collect_alb
 from functions.health_sweep.judge.alb import AlbFacts, judge_alb, sections_alb
-from functions.health_sweep.judge.alb_checks import Target, TargetGroup
 from functions.health_sweep.judge.application import Page
 from functions.health_sweep.settings import SweepSettings
 from notifier.words import Severity
+from opskit.find_load_balancers import collect_balancers
+from opskit.load_balancers import Target, TargetGroup
 from opskit.reads import Reader
 from opskit.targets import Targets
 from tests.fake_aws import FakeAws

@@ -8,11 +8,12 @@ import pytest
 
 from functions.health_sweep.collect.ecs import collect_ecs
 from functions.health_sweep.judge.ecs import judge_ecs
-from functions.health_sweep.judge.ecs_facts import Breaker, EcsFacts, Service, Tasks
+from functions.health_sweep.judge.ecs_facts import Breaker, EcsFacts, Service
 from functions.health_sweep.settings import SweepSettings
 from notifier.words import Severity
 from opskit.reads import Reader
 from opskit.targets import EcsService, Targets
+from opskit.tasks import Tasks
 from opskit.unreadable import Unreadable
 from tests.fake_aws import FakeAws
 

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
-from functions.health_sweep.collect.logs import MOST_PAGES, collect_logs
-from functions.health_sweep.judge.logs import Errors, LogFacts, judge_logs
+from functions.health_sweep.collect.logs import collect_logs
+from functions.health_sweep.judge.logs import LogFacts, judge_logs
 from functions.health_sweep.settings import SweepSettings
 from notifier.words import Severity
+from opskit.error_lines import MOST_PAGES
+from opskit.log_patterns import Errors
 from opskit.reads import Reader
 from opskit.targets import EcsService, Targets
 from opskit.unreadable import Unreadable, Why

@@ -4,14 +4,15 @@ from typing import Any
 
 import pytest
 
-from functions.health_sweep.collect.usage import collect_usage, windows_of
-from functions.health_sweep.judge.metrics import Measured, Metric, Series
-from functions.health_sweep.judge.usage import UsageFacts, judge_usage
+from functions.health_sweep.judge.usage import judge_usage
 from functions.health_sweep.settings import SweepSettings
 from notifier.words import Severity
+from opskit.find_usage import collect_usage, windows_of
 from opskit.reads import Reader
 from opskit.targets import EcsService, Targets
 from opskit.unreadable import Unreadable, Why
+from opskit.usage_figures import UsageFacts
+from opskit.usage_metrics import Measured, Metric, Series
 from tests.fake_aws import FakeAws
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -66,7 +67,7 @@ def reader() -> Iterator[Reader]:
 
 
 def _collect(fake: FakeAws, reader: Reader, targets: Targets = TARGETS) -> UsageFacts:
-    return collect_usage(fake.aws, reader, targets, SweepSettings(), NOW, load_balancer_arns=ARNS)
+    return collect_usage(fake.aws, reader, targets, NOW, load_balancer_arns=ARNS)
 
 
 def _of(facts: UsageFacts, metric: Metric) -> Measured:
@@ -109,9 +110,7 @@ def test_a_run_by_hand_compares_with_exactly_the_same_hour(fake: FakeAws, reader
     assert yesterday.end == datetime(2026, 11, 23, 10, 35, tzinfo=UTC)
     assert last_week.end == datetime(2026, 11, 17, 10, 35, tzinfo=UTC)
     assert (last_hour.points, yesterday.points) == (12, 12)
-    by_hand = collect_usage(
-        fake.aws, reader, TARGETS, SweepSettings(), clock, load_balancer_arns=ARNS
-    )
+    by_hand = collect_usage(fake.aws, reader, TARGETS, clock, load_balancer_arns=ARNS)
     scheduled = _collect(fake, reader)
     assert [one.yesterday for one in by_hand.measured] == [
         one.yesterday for one in scheduled.measured

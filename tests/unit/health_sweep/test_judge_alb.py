@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from functions.health_sweep.judge.alb import AlbFacts, LoadBalancer, judge_alb, sections_alb
-from functions.health_sweep.judge.alb_checks import Target, TargetGroup
+from functions.health_sweep.judge.alb import AlbFacts, judge_alb, sections_alb
 from functions.health_sweep.settings import SweepSettings
 from notifier.words import Finding, Severity
+from opskit.load_balancers import LoadBalancer, Target, TargetGroup
 from opskit.unreadable import Read, Unreadable, Why
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

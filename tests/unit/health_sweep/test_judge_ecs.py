@@ -6,19 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions.health_sweep.judge.ecs import judge_ecs, section_ecs
-from functions.health_sweep.judge.ecs_facts import (
-    Breaker,
-    Deployment,
-    EcsFacts,
-    Event,
-    Image,
-    Service,
-    Task,
-    Tasks,
-)
+from functions.health_sweep.judge.ecs_facts import Breaker, Deployment, EcsFacts, Event, Service
 from functions.health_sweep.settings import SweepSettings
 from notifier.words import Finding, Severity
 from opskit.targets import EcsService
+from opskit.tasks import Image, Task, Tasks
 from opskit.unreadable import Read, Unreadable, Why
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

@@ -7,20 +7,14 @@ import pytest
 
 from functions.health_sweep.judge.ecs import judge_ecs
 from functions.health_sweep.judge.ecs_events import Trouble, check_events, trouble_of
-from functions.health_sweep.judge.ecs_facts import (
-    ContainerEnd,
-    Deployment,
-    EcsFacts,
-    Event,
-    Service,
-    Stop,
-    Tasks,
-)
+from functions.health_sweep.judge.ecs_facts import Deployment, EcsFacts, Event, Service
 from functions.health_sweep.judge.ecs_place import Place, name_places
-from functions.health_sweep.judge.ecs_stops import Ending, check_stops, ending_of
+from functions.health_sweep.judge.ecs_stops import check_stops
 from functions.health_sweep.settings import SweepSettings
 from notifier.words import Finding, Severity
 from opskit.targets import EcsService
+from opskit.task_stops import Ending, ending_of
+from opskit.tasks import ContainerEnd, Stop, Tasks
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 APP = EcsService(cluster="c", name="app")

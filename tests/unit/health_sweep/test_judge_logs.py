@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from functions.health_sweep.judge.log_patterns import Pattern
-from functions.health_sweep.judge.logs import Errors, LogFacts, LogGroup, judge_logs, section_logs
+from functions.health_sweep.judge.logs import LogFacts, LogGroup, judge_logs, section_logs
 from functions.health_sweep.settings import SweepSettings
 from notifier.words import Finding, Severity
+from opskit.log_patterns import Errors, Pattern
 from opskit.unreadable import Read, Unreadable, Why
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

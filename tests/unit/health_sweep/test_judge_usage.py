@@ -3,7 +3,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from functions.health_sweep.judge.metrics import (
+from functions.health_sweep.judge.usage import judge_usage
+from functions.health_sweep.settings import SweepSettings
+from notifier.words import Figure, Finding, Severity
+from opskit.unreadable import Unreadable, Why
+from opskit.usage_figures import UsageFacts, figures_usage
+from opskit.usage_metrics import (
     Level,
     Measured,
     Metric,
@@ -13,10 +18,6 @@ from functions.health_sweep.judge.metrics import (
     remedy_of,
     unit_of,
 )
-from functions.health_sweep.judge.usage import UsageFacts, figures_usage, judge_usage
-from functions.health_sweep.settings import SweepSettings
-from notifier.words import Figure, Finding, Severity
-from opskit.unreadable import Unreadable, Why
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SETTINGS = SweepSettings()

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
-from functions.security_audit.judge.events import Event
 from functions.security_audit.settings import AuditSettings
+from opskit.trail_event import Event
 from tests.fake_aws import FakeAws
 
 NOW = datetime(2026, 12, 1, 0, 50, tzinfo=UTC)

@@ -9,13 +9,13 @@ from functions.security_audit.collect.config import collect_config
 from functions.security_audit.collect.credentials import TRIES
 from functions.security_audit.collect.iam import collect_iam
 from functions.security_audit.collect.trail import MOST_PAGES, collect_trail
-from functions.security_audit.collect.trail_events import parse_event
 from functions.security_audit.judge.analyzer import Analyzer
 from functions.security_audit.judge.credentials import Root
 from functions.security_audit.judge.events import Lookup, Sought
 from functions.security_audit.judge.policies import judge_reach
 from functions.security_audit.settings import AuditSettings
 from opskit.reads import Reader
+from opskit.trail_event import parse_event
 from opskit.unreadable import Unreadable, Why
 from tests.fake_aws import FakeAws
 

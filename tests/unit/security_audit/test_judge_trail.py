@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from functions.security_audit.judge.events import Event, Lookup, Sought
+from functions.security_audit.judge.events import Lookup, Sought
 from functions.security_audit.judge.trail import Trail, TrailFacts, judge_trail, section_trail
 from functions.security_audit.settings import AuditSettings
 from notifier.words import Finding, Severity
+from opskit.trail_event import Event
 from opskit.unreadable import Read, Unreadable, Why
 
 SEOUL = ZoneInfo("Asia/Seoul")

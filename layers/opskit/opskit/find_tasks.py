@@ -7,9 +7,9 @@ from functools import partial
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from functions.health_sweep.judge.ecs_facts import ContainerEnd, Image, Stop, Task, Tasks
-from functions.health_sweep.judge.ecs_stops import WINDOW
 from opskit.targets import EcsService
+from opskit.task_stops import WINDOW
+from opskit.tasks import ContainerEnd, Image, Stop, Task, Tasks
 from opskit.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -30,13 +30,19 @@ FEW = 5
 """Up to so many services of one cluster are asked one by one; beyond, the cluster is listed whole:
 fewer calls, and each task names its service."""
 
-_STATES: tuple[DesiredStatusType, ...] = ("RUNNING", "STOPPED")
+STATES: tuple[DesiredStatusType, ...] = ("RUNNING", "STOPPED")
 
 type Found = dict[EcsService, Tasks]
 
 
 def collect_tasks(
-    ecs: ECSClient, reader: Reader, services: Sequence[EcsService], what: str, now: datetime
+    ecs: ECSClient,
+    reader: Reader,
+    services: Sequence[EcsService],
+    what: str,
+    now: datetime,
+    *,
+    states: Sequence[DesiredStatusType] = STATES,
 ) -> dict[EcsService, Read[Tasks]]:
     """Read the tasks that run and those that stopped within the last hour.
 
@@ -46,11 +52,12 @@ def collect_tasks(
         services: whose tasks.
         what: the services in the team's words, where a read of them fails.
         now: the moment judged.
+        states: which are listed: those that are to run, those that stopped, or both.
     """
     lists = [
         ((cluster, name, state), what, partial(_list, ecs, cluster, name, state))
         for cluster, name in _listed(services)
-        for state in _STATES
+        for state in states
     ]
     arns: dict[str, list[str]] = defaultdict(list)
     failed: dict[EcsService, Unreadable] = {}
@@ -155,6 +162,7 @@ def _stop(said: TaskTypeDef, now: datetime) -> Stop:
             )
             for container in said.get("containers", [])
         ),
+        definition=said.get("taskDefinitionArn", "").rsplit("/", 1)[-1],
     )
 
 

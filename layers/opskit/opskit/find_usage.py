@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from functions.health_sweep.judge.metrics import Measured, Metric, Series
-from functions.health_sweep.judge.readings import HOUR_SECONDS, POINT_SECONDS
-from functions.health_sweep.judge.usage import UsageFacts
 from opskit.metric_data import Query, Window, begin_queries
 from opskit.targets import name_services
 from opskit.unreadable import Read, Unreadable, Why
+from opskit.usage_figures import UsageFacts
+from opskit.usage_metrics import Measured, Metric, Series
+from opskit.usage_readings import HOUR_SECONDS, POINT_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mypy_boto3_cloudwatch import CloudWatchClient
 
-    from functions.health_sweep.settings import SweepSettings
     from opskit.aws import Aws
     from opskit.metric_data import Points
     from opskit.reads import Reader
@@ -76,7 +75,6 @@ def collect_usage(
     aws: Aws,
     reader: Reader,
     targets: Targets,
-    settings: SweepSettings,  # noqa: ARG001 - as every area's collect
     now: datetime,
     *,
     load_balancer_arns: Mapping[str, str],
@@ -87,7 +85,6 @@ def collect_usage(
         aws: clients.
         reader: the pool.
         targets: what to measure.
-        settings: none is needed.
         now: end of the last hour, which is cut to whole five minutes.
         load_balancer_arns: name to ARN, whose end is CloudWatch's name: "app/<name>/<id>". A
             load balancer that is not there counts as unreadable.

@@ -54,6 +54,21 @@ class Pattern:
     sample: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errors:
+    """The ERROR lines of a span of time.
+
+    Attributes:
+        count: how many were seen.
+        complete: False when there was more than could be read in time: then "at least".
+        top: the commonest patterns.
+    """
+
+    count: int
+    complete: bool = True
+    top: tuple[Pattern, ...] = ()
+
+
 @dataclass(slots=True)
 class PatternCount:
     """Counts lines by pattern as they come; holds patterns, not lines."""

@@ -1,11 +1,35 @@
-"""The metrics that the sweep reads: their names, their units, and from where they are too much."""
+"""The metrics that reports read: their names, their units, and from where they are too much."""
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
-from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _
 from opskit.unreadable import Read
+
+
+class Limits(Protocol):
+    """A job's settings that say what is normal; fields are declared as in health_sweep's."""
+
+    @property
+    def cpu_percent(self) -> float:
+        """Highest usual CPU, of tasks and of the database."""
+
+    @property
+    def memory_percent(self) -> float:
+        """Highest usual memory of tasks."""
+
+    @property
+    def connections(self) -> int:
+        """Highest usual number of database connections."""
+
+    @property
+    def latency_ms(self) -> float:
+        """Highest usual P95, in milliseconds."""
+
+    @property
+    def error_rate_percent(self) -> float:
+        """Highest usual share of failed requests."""
 
 
 class Metric(Enum):
@@ -91,7 +115,7 @@ CPU_CRITICAL_POINTS = 15.0
 CONNECTIONS_CRITICAL_SHARE = 1.2
 
 
-def level_of(metric: Metric, settings: SweepSettings) -> Level | None:
+def level_of(metric: Metric, settings: Limits) -> Level | None:
     """Return what is too much on the average of an hour, in the figure's unit; None for requests.
 
     A percentage is critical 15 points above its threshold (80 -> 95), or three quarters of the way

@@ -4,7 +4,7 @@ import time
 import pytest
 from hypothesis import given, strategies as st
 
-from functions.health_sweep.judge.log_patterns import (
+from opskit.log_patterns import (
     MOST_PATTERNS,
     PATTERN_LENGTH,
     SAMPLE_LENGTH,

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from functions.health_sweep.judge.metrics import Measured, Metric, Series
 from opskit.unreadable import Read, Unreadable
+from opskit.usage_metrics import Measured, Metric, Series
 
 HOUR_SECONDS = 3600
 POINT_SECONDS = 300

@@ -1,9 +1,8 @@
 """Reads CloudTrail's own record of a call (CloudTrail user guide, "CloudTrail record contents")."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-
-from functions.security_audit.judge.events import Event
 
 _TARGETS = (
     "userName",
@@ -16,6 +15,41 @@ _TARGETS = (
     "name",
 )
 """Which parameter of a call names what it is done to; the first that is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One call that CloudTrail recorded (CloudTrail record contents).
+
+    Attributes:
+        id: the event's, the same in every look-up.
+        name: the API's, "StopLogging".
+        source: the service's address, "iam.amazonaws.com".
+        region: where it was recorded.
+        at: when (aware).
+        who: "root", a user's name, or the role behind a session.
+        kind: userIdentity's type: "Root", "IAMUser", "AssumedRole", ...
+        address: where the call came from.
+        target: what it was done to, or "".
+        error: AWS's error code, or "" for a call that succeeded.
+        login: "Success" or "Failure" of a console log-in, else "".
+        mfa: whether a log-in used a second factor; None where the record does not say.
+        by_aws: whether AWS itself did it for the account.
+    """
+
+    id: str
+    name: str
+    source: str
+    region: str
+    at: datetime
+    who: str
+    kind: str
+    address: str = ""
+    target: str = ""
+    error: str = ""
+    login: str = ""
+    mfa: bool | None = None
+    by_aws: bool = False
 
 
 def parse_event(record: Mapping[str, object], at: datetime, region: str) -> Event:
