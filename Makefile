@@ -22,10 +22,10 @@ REASON ?=
 export JOB EVENT PARAMS ENV FINGERPRINT UNTIL OWNER REASON
 export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/notifier:$(CURDIR)/layers/opskit
 
-.PHONY: help demo run invoke accept build deploy check test bench lock engine clean
+.PHONY: help demo run invoke accept halt resume build deploy check test bench lock engine clean
 
 help: ## what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z ]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo; echo "JOB=$(JOB) EVENT=<file, - or JSON> PARAMS='Name=value ...' ENV=$(ENV) (dev, staging, prod)"
 
 $(READY): pyproject.toml uv.lock local/bootstrap.py local/fetch_uv.py
@@ -44,6 +44,9 @@ invoke: build ## the same in a container, through sam local invoke
 accept: $(READY) ## lets a known finding be: [FINGERPRINT=... UNTIL=2026-12-31 OWNER=... REASON=...]
 	@$(PYTHON) -m local.accept "$$JOB" --fingerprint "$$FINGERPRINT" --until "$$UNTIL" --owner "$$OWNER" \
 	    --reason "$$REASON" --params "$$PARAMS" --env "$$ENV"
+
+halt resume: $(READY) ## stops every action, or lets them act again: REASON=... [OWNER=...]
+	@$(PYTHON) -m local.halt "$@" --owner "$$OWNER" --reason "$$REASON" --params "$$PARAMS" --env "$$ENV"
 
 build: $(READY) ## layers and functions as they are deployed, in .aws-sam/build
 	@$(PYTHON) -m local.build

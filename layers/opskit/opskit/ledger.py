@@ -8,7 +8,9 @@ Keys (`pk` / `sk`):
     failure#<job>    / <request id>    a crash that was already reported
     outbox#<key>     / silence|refused an e-mail about a waiting message (functions.outbox_delivery)
     open_incident, incident#<id>       incidents and their signals (opskit.incidents)
-Every item but an open finding carries `expires` (epoch seconds), DynamoDB's time to live.
+    switch           / actions         the stop switch (opskit.switch)
+Every item but an open finding and the switch carries `expires` (epoch seconds), DynamoDB's time to
+live.
 """
 
 from collections.abc import Mapping
