@@ -2,6 +2,7 @@
 
 from functions.cost_report.collect.costs import collect_costs
 from functions.cost_report.judge.figures import figures_costs
+from functions.cost_report.judge.looked_at import looked_at_costs
 from functions.cost_report.judge.report import judge_costs, subject_of
 from functions.cost_report.judge.sections import sections_costs
 from functions.cost_report.settings import CostSettings
@@ -18,6 +19,7 @@ def draft_costs(run: Run[CostSettings]) -> Draft:
         findings=judge_costs(facts, run.settings, run.now),
         figures=figures_costs(facts, run.settings, run.now),
         sections=sections_costs(facts, run.settings, run.now),
+        looked_at=looked_at_costs(facts),
     )
 
 

@@ -1,6 +1,7 @@
 """Wires the daily health sweep: event, settings, facts, judgement, report."""
 
 from functions.health_sweep.collect.sweep import collect_sweep
+from functions.health_sweep.judge.looked_at import looked_at_sweep
 from functions.health_sweep.judge.sweep import judge_sweep, sections_sweep, subject_of
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _
@@ -17,6 +18,7 @@ def draft_sweep(run: Run[SweepSettings]) -> Draft:
         findings=judge_sweep(facts, run.settings, run.now),
         figures=tuple(figures_usage(facts.usage, run.settings)),
         sections=sections_sweep(facts, run.now),
+        looked_at=looked_at_sweep(facts),
     )
 
 

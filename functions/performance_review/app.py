@@ -2,6 +2,7 @@
 
 from functions.performance_review.collect.review import collect_review
 from functions.performance_review.judge.figures import figures_review
+from functions.performance_review.judge.looked_at import looked_at_review
 from functions.performance_review.judge.report import judge_review, subject_of
 from functions.performance_review.judge.sections import sections_review
 from functions.performance_review.settings import PerformanceSettings
@@ -18,6 +19,7 @@ def draft_review(run: Run[PerformanceSettings]) -> Draft:
         findings=judge_review(facts, run.settings, zone=run.job.time_zone),
         figures=figures_review(facts, run.settings),
         sections=sections_review(facts, run.settings, zone=run.job.time_zone),
+        looked_at=looked_at_review(facts),
     )
 
 

@@ -2,6 +2,7 @@
 
 from functions.security_audit.collect.audit import collect_audit
 from functions.security_audit.judge.audit import judge_audit, sections_audit, subject_of
+from functions.security_audit.judge.looked_at import looked_at_audit
 from functions.security_audit.settings import AuditSettings
 from notifier.translation import _
 from opskit.report import Draft, ReportJob, Run
@@ -15,6 +16,7 @@ def draft_audit(run: Run[AuditSettings]) -> Draft:
         subject=subject_of(run.settings),
         findings=judge_audit(facts, run.settings, run.now, run.job.time_zone),
         sections=sections_audit(facts, run.settings),
+        looked_at=looked_at_audit(facts),
     )
 
 

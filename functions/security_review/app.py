@@ -1,6 +1,7 @@
 """Wires the weekly security review: event, settings, facts, judgement, report."""
 
 from functions.security_review.collect.review import collect_review
+from functions.security_review.judge.looked_at import looked_at_review
 from functions.security_review.judge.review import judge_review, sections_review, subject_of
 from functions.security_review.settings import ReviewSettings
 from notifier.translation import _
@@ -15,6 +16,7 @@ def draft_review(run: Run[ReviewSettings]) -> Draft:
         subject=subject_of(facts),
         findings=judge_review(facts, run.settings, run.now),
         sections=sections_review(facts),
+        looked_at=looked_at_review(facts),
     )
 
 

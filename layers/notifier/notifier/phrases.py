@@ -37,6 +37,8 @@ def change_word(change: Change) -> str:
             return _("accepted")
         case Change.FIXED:
             return _("fixed")
+        case Change.GONE:
+            return _("gone")
         case _:
             assert_never(change)
 

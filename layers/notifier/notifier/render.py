@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from notifier.blocks import context, header, lay_out, make_post, section, size
 from notifier.message import HEADER_CHARACTERS, MESSAGE_BYTES, Block, Message, Post
 from notifier.phrases import count_severities, light, moment
-from notifier.render_details import SETTLED, head, thread, urgency
+from notifier.render_details import head, thread, urgency
 from notifier.render_figures import figure_line, matter_most
 from notifier.text import code, escape, one_line, plain
 from notifier.translation import _, ngettext
@@ -87,7 +87,7 @@ def scope_line(report: Report, zone: ZoneInfo) -> str:
 
 
 def _open(report: Report) -> list[Tracked]:
-    return [t for t in report.findings if t.change not in SETTLED]
+    return [t for t in report.findings if not t.is_settled]
 
 
 def _summary(report: Report) -> str:
@@ -96,6 +96,7 @@ def _summary(report: Report) -> str:
         (Change.NEW, _("{n} new")),
         (Change.WORSE, _("{n} worse")),
         (Change.FIXED, _("{n} fixed")),
+        (Change.GONE, _("{n} no longer looked at")),
         (Change.STILL, _("{n} still open")),
         (Change.ACCEPTED, _("{n} accepted")),
     )

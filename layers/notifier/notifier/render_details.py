@@ -11,8 +11,6 @@ from notifier.text import code, code_block, mask, one_line
 from notifier.translation import _, ngettext
 from notifier.words import Change, Finding, Report, Section, Tracked
 
-SETTLED = (Change.FIXED, Change.ACCEPTED)
-
 # Characters; a finding with all of them at their longest fits into one section of 3,000.
 _RESOURCE = 120
 _SENTENCE = 400
@@ -38,7 +36,7 @@ def thread(report: Report, zone: ZoneInfo) -> list[Part]:
     if report.figures:
         pieces = figure_pieces(report.figures)
         parts.append(Part(_("Figures"), tuple(pieces), _OTHER_POSTS))
-    if settled := [t for t in report.findings if t.change in SETTLED]:
+    if settled := [t for t in report.findings if t.is_settled]:
         lines = [Piece(_settled(tracked, zone)) for tracked in settled]
         parts.append(Part(_("Fixed and accepted"), tuple(pack(lines, first="")), _OTHER_POSTS))
     if report.sections:
@@ -50,7 +48,7 @@ def thread(report: Report, zone: ZoneInfo) -> list[Part]:
 def _areas(report: Report, zone: ZoneInfo) -> list[Part]:
     areas: dict[str, list[Tracked]] = {}
     for tracked in report.findings:
-        if tracked.change not in SETTLED:
+        if not tracked.is_settled:
             areas.setdefault(_area(tracked.finding), []).append(tracked)
     parts = []
     for area in sorted(areas.values(), key=lambda area: min(map(urgency, area))):
@@ -89,6 +87,8 @@ def head(tracked: Tracked, limit: int = _SENTENCE) -> str:
     told = _("was: {sentence}").format(sentence=finding.sentence) if fixed else finding.sentence
     if tracked.unchecked:
         told = _("not looked at this time; was: {sentence}").format(sentence=finding.sentence)
+    if tracked.change is Change.GONE:
+        told = _("no longer looked at; was: {sentence}").format(sentence=finding.sentence)
     sentence = one_line(told, limit)
     return f"{mark} *{change_word(tracked.change)}* {code(finding.resource, _RESOURCE)} {sentence}"
 

@@ -25,6 +25,7 @@ class Change(Enum):
     STILL = "still"
     ACCEPTED = "accepted"
     FIXED = "fixed"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +65,15 @@ class Tracked:
     """A finding beside what became of it since the last report.
 
     Attributes:
-        finding: today's finding; for FIXED, the last report's.
-        change: new, worse, still, accepted or fixed.
+        finding: today's finding; for FIXED and GONE, the last report's.
+        change: new, worse, still, accepted or fixed; gone when its resource is no longer looked
+            at, which is told once: whether it is mended nobody knows.
         since: when it was first seen (aware), or None when the ledger could not be read.
-        accepted_until: end of the acceptance (aware); only with ACCEPTED.
-        accepted_by: who accepted it; only with ACCEPTED.
+        accepted_until: end of the acceptance (aware); only with ACCEPTED, or GONE while accepted.
+        accepted_by: who accepted it; as `accepted_until`.
         note: one translated sentence about the change, or "".
         unchecked: whether it could not be looked at this time: what it says is the last report's.
+        watched: whether its resource stood among those that were looked at when it was seen.
     """
 
     finding: Finding
@@ -80,6 +83,13 @@ class Tracked:
     accepted_by: str = ""
     note: str = ""
     unchecked: bool = False
+    watched: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody has to act: fixed, or accepted."""
+        settled = self.change in (Change.FIXED, Change.ACCEPTED)
+        return settled or (self.change is Change.GONE and self.accepted_until is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,8 +184,7 @@ class Report:
     @property
     def severity(self) -> Severity:
         """The worst of what is open; fixed and accepted findings do not count."""
-        settled = (Change.FIXED, Change.ACCEPTED)
         return max(
-            (t.finding.severity for t in self.findings if t.change not in settled),
+            (t.finding.severity for t in self.findings if not t.is_settled),
             default=Severity.OK,
         )

@@ -1,11 +1,26 @@
 """What became of each finding since the last report; pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from notifier.translation import _
 from notifier.words import Change, Finding, Severity, Tracked
+
+
+class Everything:
+    """Holds every name: what is listed whole, so that what is not in the list is not there."""
+
+    def __contains__(self, _name: object) -> bool:
+        """Say yes."""
+        return True
+
+
+EVERYTHING = Everything()
+
+type LookedAt = Mapping[str, Container[str]]
+"""Code prefixes to the names of the resources below them that were looked at. What a name holds
+("app/sidecar", "alb:443") goes with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,10 +30,12 @@ class Recorded:
     Attributes:
         finding: as it was last reported.
         since: when it was first seen (aware).
+        watched: whether its resource stood among those that were looked at.
     """
 
     finding: Finding
     since: datetime
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +62,8 @@ def compare(
     recorded: Mapping[str, Recorded],
     acceptances: Mapping[str, Acceptance],
     now: datetime,
+    *,
+    looked_at: LookedAt,
 ) -> tuple[Tracked, ...]:
     """Set today's findings beside the last report's.
 
@@ -53,29 +72,41 @@ def compare(
         recorded: the last report's, by fingerprint.
         acceptances: by fingerprint.
         now: the moment judged.
+        looked_at: today's resources.
 
     Returns:
         Today's findings, each with its change, and the last report's that are fixed. What today's
-        findings hide was not looked at: it stays open and says so.
+        findings hide was not looked at: it stays open and says so. What stood among the resources
+        looked at and does so no more (it lost its tag or parameter, or was deleted) is gone: that
+        is told once, and never called fixed.
     """
     today = {finding.fingerprint for finding in findings}
     hidden = tuple(prefix for finding in findings for prefix in finding.hides)
     gone = [old for fingerprint, old in recorded.items() if fingerprint not in today]
     return (
         *(
-            _accepted(_changed(finding, recorded.get(finding.fingerprint), now), acceptances, now)
+            _accepted(
+                replace(
+                    _changed(finding, recorded.get(finding.fingerprint), now),
+                    watched=_is_among(finding, looked_at),
+                ),
+                acceptances,
+                now,
+            )
             for finding in findings
         ),
-        *(_accepted(_gone(old, hidden), acceptances, now) for old in gone),
+        *(_accepted(_left(old, hidden, looked_at), acceptances, now) for old in gone),
     )
 
 
 def open_findings(tracked: Iterable[Tracked], now: datetime) -> dict[str, Recorded]:
-    """Return what the Ledger is to remember: all but the fixed, the worst of each fingerprint."""
+    """Return what the Ledger is to remember: all but the fixed and gone, the worst of each."""
     kept: dict[str, Recorded] = {}
     for item in sorted(tracked, key=lambda item: item.finding.severity):
-        if item.change is not Change.FIXED:
-            kept[item.finding.fingerprint] = Recorded(finding=item.finding, since=item.since or now)
+        if item.change not in (Change.FIXED, Change.GONE):
+            kept[item.finding.fingerprint] = Recorded(
+                finding=item.finding, since=item.since or now, watched=item.watched
+            )
     return kept
 
 
@@ -92,10 +123,34 @@ def _changed(finding: Finding, old: Recorded | None, now: datetime) -> Tracked:
     return Tracked(finding=finding, change=Change.STILL, since=old.since, note=note)
 
 
-def _gone(old: Recorded, hidden: tuple[str, ...]) -> Tracked:
+def _left(old: Recorded, hidden: tuple[str, ...], looked_at: LookedAt) -> Tracked:
+    """Say of a finding that is not among today's what became of it."""
     if any(_hides(one, old.finding) for one in hidden):
-        return Tracked(finding=old.finding, change=Change.STILL, since=old.since, unchecked=True)
-    return Tracked(finding=old.finding, change=Change.FIXED, since=old.since)
+        return Tracked(
+            finding=old.finding,
+            change=Change.STILL,
+            since=old.since,
+            unchecked=True,
+            watched=old.watched,
+        )
+    if not old.watched or _is_among(old.finding, looked_at):
+        return Tracked(finding=old.finding, change=Change.FIXED, since=old.since)
+    remedy = _("If it still exists, give it its tag or its name in the parameters back")
+    return Tracked(finding=replace(old.finding, remedy=remedy), change=Change.GONE, since=old.since)
+
+
+def _is_among(finding: Finding, looked_at: LookedAt) -> bool:
+    return any(
+        finding.code.startswith(prefix) and _is_of(finding.resource, names)
+        for prefix, names in looked_at.items()
+    )
+
+
+def _is_of(resource: str, names: Container[str]) -> bool:
+    """Tell whether a resource is one of `names`, or belongs to one."""
+    if resource in names:
+        return True
+    return any(resource[:place] in names for place, sign in enumerate(resource) if sign in "/:")
 
 
 def _hides(hidden: str, finding: Finding) -> bool:
@@ -111,7 +166,7 @@ def _accepted(tracked: Tracked, acceptances: Mapping[str, Acceptance], now: date
         return tracked
     return replace(
         tracked,
-        change=Change.ACCEPTED,
+        change=Change.GONE if tracked.change is Change.GONE else Change.ACCEPTED,
         accepted_until=acceptance.until,
         accepted_by=acceptance.owner,
         note=acceptance.reason,

@@ -45,6 +45,7 @@ def finding_item(job: str, recorded: Recorded) -> "dict[str, AttributeValueTypeD
         "sentence": text(finding.sentence),
         "link": text(finding.link),
         "since": text(iso(recorded.since)),
+        "watched": {"BOOL": recorded.watched},
     }
 
 
@@ -59,4 +60,5 @@ def recorded_of(item: "Item") -> Recorded:
             link=item["link"]["S"],
         ),
         since=datetime.fromisoformat(item["since"]["S"]),
+        watched=item.get("watched", {}).get("BOOL", False),
     )

@@ -1,11 +1,12 @@
 """A report job: what its author writes, and what comes of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from notifier.words import Figure, Finding, Report, Scope, Section, Tracked
 from opskit.aws import Aws
+from opskit.compare import LookedAt
 from opskit.ledger import Ledger
 from opskit.reads import Reader
 from opskit.settings import JobSettings
@@ -43,12 +44,14 @@ class Draft:
         findings: today's.
         figures: the numbers of the last period.
         sections: what else was looked at, for the thread.
+        looked_at: the resources that were looked at, so that what left them is not called fixed.
     """
 
     subject: str
     findings: tuple[Finding, ...] = ()
     figures: tuple[Figure, ...] = ()
     sections: tuple[Section, ...] = ()
+    looked_at: LookedAt = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

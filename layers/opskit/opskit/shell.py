@@ -163,7 +163,7 @@ def _look[S](job: ReportJob[S], run: Run[S]) -> tuple[Report, Memory]:
         findings = (*findings, _without_memory(memory))
     else:
         recorded, acceptances = memory
-    tracked = compare(findings, recorded, acceptances, run.now)
+    tracked = compare(findings, recorded, acceptances, run.now, looked_at=draft.looked_at)
     report = make_report(job, draft, tracked, now=run.now, scope=run.scope)
     return report, memory if isinstance(memory, Unreadable) else recorded
 

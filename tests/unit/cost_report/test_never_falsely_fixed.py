@@ -5,11 +5,12 @@ from typing import Any
 from hypothesis import given, settings as effort, strategies as st
 
 from functions.cost_report.collect.costs import collect_costs
-from functions.cost_report.judge.facts import CostFacts
+from functions.cost_report.judge.facts import CostFacts, Detection
+from functions.cost_report.judge.looked_at import looked_at_costs
 from functions.cost_report.judge.report import judge_costs
 from functions.cost_report.settings import CostSettings
 from notifier.words import Change, Finding, Scope
-from opskit.compare import Recorded, compare
+from opskit.compare import Recorded, compare, open_findings
 from opskit.reads import Reader
 from opskit.unreadable import Unreadable, Why
 from tests.fake_aws import FakeAws
@@ -40,7 +41,7 @@ def fixed_after(before: CostFacts, now: CostFacts) -> list[Finding]:
         finding.fingerprint: Recorded(finding=finding, since=last_week)
         for finding in judge_costs(before, SETTINGS, last_week + timedelta(days=7))
     }
-    tracked = compare(judge_costs(now, SETTINGS, NOW), recorded, {}, NOW)
+    tracked = compare(judge_costs(now, SETTINGS, NOW), recorded, {}, NOW, looked_at={})
     return [one.finding for one in tracked if one.change is Change.FIXED]
 
 
@@ -56,3 +57,15 @@ def test_what_was_not_readable_is_never_called_fixed(before: CostFacts, lost: se
 def test_what_is_readable_and_well_again_is_fixed() -> None:
     codes = {finding.code for finding in fixed_after(WORSE, FINE)}
     assert {"cost.increase", "cost.anomaly", "budget.exceeded", "detection.anomaly"} <= codes
+
+
+def test_a_budget_that_was_deleted_and_anomalies_nobody_looks_for_are_not_called_fixed() -> None:
+    found = judge_costs(WORSE, SETTINGS, NOW)
+    known = open_findings(compare(found, {}, {}, NOW, looked_at=looked_at_costs(WORSE)), NOW)
+    now = replace(WORSE, budgets=(), detection=Detection(monitors=()))
+    tracked = compare(
+        judge_costs(now, SETTINGS, NOW), known, {}, NOW, looked_at=looked_at_costs(now)
+    )
+    changes = {one.finding.code: one.change for one in tracked}
+    assert changes["budget.exceeded"] is Change.GONE
+    assert changes["detection.anomaly"] is Change.GONE

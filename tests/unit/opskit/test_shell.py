@@ -109,6 +109,22 @@ def test_the_next_report_tells_what_changed(house: House) -> None:
     ]
 
 
+def test_what_lost_its_tag_is_told_once_as_no_longer_looked_at(
+    house: House, slack: FakeSlack
+) -> None:
+    def looks_at(names: set[str], *findings: Finding) -> ReportJob[OvenSettings]:
+        return oven(lambda _run: Draft(subject="", findings=findings, looked_at={"oven.": names}))
+
+    run(looks_at({"oven"}, hot()), house)
+    gone = run(looks_at({"stove"}), house, NEXT_DAY)
+    after = run(looks_at({"stove"}), house, {**SCHEDULED, "time": "2026-11-26T00:00:00Z"})
+    assert (changes(gone), gone["severity"]) == ([("oven.hot", "gone")], "WARNING")
+    assert (changes(after), after["severity"]) == ([], "OK")
+    text = message_to_json(slack.messages[1])
+    assert "1 no longer looked at" in text
+    assert "no longer looked at; was: 210 \\u00b0C" in text or "was: 210 °C" in text
+
+
 def test_the_same_scheduled_event_twice_is_one_report(house: House, slack: FakeSlack) -> None:
     first, second = run(finds(hot()), house), run(finds(hot()), house, request="r2")
     assert (first["duplicate"], second["duplicate"]) == (False, True)

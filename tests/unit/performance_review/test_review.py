@@ -1,5 +1,6 @@
 """From what AWS answers to findings, in the moods that a month can have."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,11 +9,12 @@ import pytest
 from functions.performance_review.collect.review import collect_review
 from functions.performance_review.judge.facts import ReviewFacts
 from functions.performance_review.judge.figures import figures_review
+from functions.performance_review.judge.looked_at import looked_at_review
 from functions.performance_review.judge.report import judge_review
 from functions.performance_review.judge.sections import sections_review
 from functions.performance_review.settings import PerformanceSettings
 from notifier.words import Finding, Severity
-from opskit.compare import Recorded, compare
+from opskit.compare import Recorded, compare, open_findings
 from opskit.reads import Reader
 from tests.fake_aws import FakeAws
 from tests.unit.performance_review.conftest import (
@@ -184,9 +186,22 @@ def test_what_cannot_be_read_is_never_called_fixed(
     fake.refuse("GetMetricData", "AccessDenied")
     after = judge_review(_facts(fake, reader), SETTINGS, zone=SEOUL)
     recorded = {f.fingerprint: Recorded(finding=f, since=NOW) for f in before}
-    changes = {one.change.value for one in compare(after, recorded, {}, NOW)}
+    changes = {one.change.value for one in compare(after, recorded, {}, NOW, looked_at={})}
     assert len(before) == 4
     assert changes == {"new", "still"}
+
+
+def test_a_load_balancer_that_lost_its_tag_is_gone_and_not_fixed(
+    fake: FakeAws, reader: Reader, metrics: Metrics
+) -> None:
+    metrics.set("TargetResponseTime", START, 1440, 0.8)
+    facts = _facts(fake, reader)
+    found = judge_review(facts, SETTINGS, zone=SEOUL)
+    tracked = compare(found, {}, {}, NOW, looked_at=looked_at_review(facts))
+    alone = _facts(fake, reader, replace(SETTINGS, load_balancers=()))
+    known = open_findings(tracked, NOW)
+    after = compare((), known, {}, NOW, looked_at=looked_at_review(alone))
+    assert {item.change.value for item in after} == {"gone"}
 
 
 def test_nothing_there_is_unknown(fake: FakeAws, reader: Reader) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from functions.security_audit.app import JOB
 from notifier.words import Change
-from opskit.compare import Recorded, compare
+from opskit.compare import Recorded, compare, open_findings
 from opskit.house import House, scope_of
 from opskit.ledger import Ledger
 from opskit.reads import Reader
@@ -204,8 +204,30 @@ def test_nothing_is_called_fixed_that_could_not_be_read(
     before = _draft(house).findings
     recorded = {one.fingerprint: Recorded(finding=one, since=NOW) for one in before}
     calm.refuse(operation, "ThrottlingException")
-    tracked = compare(_draft(house).findings, recorded, {}, NOW)
+    tracked = compare(_draft(house).findings, recorded, {}, NOW, looked_at={})
     assert Change.FIXED not in {one.change for one in tracked}
+
+
+def test_what_a_deleted_analyzer_found_unused_is_not_called_fixed(
+    house: House, calm: FakeAws
+) -> None:
+    listed = {"arn": "arn:a", "name": "unused", "status": "ACTIVE", "createdAt": NOW}
+    outside = {**listed, "arn": "arn:b", "name": "outside", "type": "ACCOUNT"}
+    unused = {**listed, "type": "ACCOUNT_UNUSED_ACCESS"}
+    times = dict.fromkeys(("analyzedAt", "createdAt", "updatedAt"), NOW)
+    whose = {"resource": "x", "resourceType": "AWS::IAM::Role", "resourceOwnerAccount": "1"}
+    role = {"id": "1", "status": "ACTIVE", **whose, **times}
+    calm.answer("ListAnalyzers", {"analyzers": [outside, unused]})
+    calm.answer("ListFindingsV2", {"findings": [{**role, "findingType": "UnusedIAMRole"}]})
+    before = _draft(house)
+    calm.answer("ListAnalyzers", {"analyzers": [outside]})
+    calm.answer("ListFindingsV2", {"findings": []})
+    after = _draft(house)
+    tracked = compare(before.findings, {}, {}, NOW, looked_at=before.looked_at)
+    known = open_findings(tracked, NOW)
+    changes = compare(after.findings, known, {}, NOW, looked_at=after.looked_at)
+    told = {one.finding.code: one.change for one in changes}
+    assert told["analyzer.unused_role"] is Change.GONE
 
 
 def test_the_schedules_event_is_one_message(house: House, slack: FakeSlack) -> None:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from functions.security_review.collect.review import collect_review
+from functions.security_review.judge.looked_at import looked_at_review
 from functions.security_review.judge.review import judge_review, sections_review, subject_of
 from functions.security_review.settings import ReviewSettings
 from notifier.words import Change, Finding, Severity
-from opskit.compare import Recorded, compare
+from opskit.compare import Recorded, compare, open_findings
 from opskit.reads import Reader
 from tests.fake_aws import FakeAws
 from tests.security_account import NOW, SETTINGS, empty, safe, wrong
@@ -66,7 +67,7 @@ def codes(findings: Collection[Finding]) -> list[str]:
 def changes(before: Collection[Finding], after: Collection[Finding]) -> set[Change]:
     since = NOW - timedelta(days=7)
     known = {one.fingerprint: Recorded(finding=one, since=since) for one in before}
-    return {tracked.change for tracked in compare(tuple(after), known, {}, NOW)}
+    return {tracked.change for tracked in compare(tuple(after), known, {}, NOW, looked_at={})}
 
 
 def test_a_safe_account_has_no_finding(fake: FakeAws) -> None:
@@ -200,3 +201,14 @@ def test_snapshots_that_could_not_be_listed_are_not_counted_as_none(fake: FakeAw
     lines = {section.title: section.lines for section in sections_review(facts)}
     assert lines["Aurora"] == ("petclinic-dev-aurora: snapshots could not be read",)
     assert codes(judge_review(facts, two, NOW)).count("aurora.snapshots_unreadable") == 1
+
+
+def test_every_finding_is_gone_and_none_fixed_when_nothing_of_it_is_looked_at(
+    fake: FakeAws,
+) -> None:
+    with Reader(workers=4, seconds=30) as reader:
+        facts = collect_review(wrong(fake).aws, reader, SETTINGS, project="petclinic")
+    found = judge_review(facts, SETTINGS, NOW)
+    tracked = compare(found, {}, {}, NOW, looked_at=looked_at_review(facts))
+    after = compare((), open_findings(tracked, NOW), {}, NOW, looked_at={})
+    assert {item.change for item in after} == {Change.GONE}
