@@ -8,17 +8,18 @@ import pytest
 from functions.health_sweep.judge.access_log import AccessLog, AccessLogFacts
 from functions.health_sweep.judge.alarms import Alarm, AlarmFacts
 from functions.health_sweep.judge.alb import AlbFacts
-from functions.health_sweep.judge.alb_checks import TargetGroup
 from functions.health_sweep.judge.aurora import AuroraFacts, Cluster
 from functions.health_sweep.judge.ecs_facts import EcsFacts
-from functions.health_sweep.judge.logs import Errors, LogFacts, LogGroup
+from functions.health_sweep.judge.logs import LogFacts, LogGroup
 from functions.health_sweep.judge.looked_at import looked_at_sweep
 from functions.health_sweep.judge.slots import SlotFacts
 from functions.health_sweep.judge.sweep import SweepFacts
-from functions.health_sweep.judge.usage import UsageFacts
 from notifier.words import Change, Finding, Severity
 from opskit.compare import Recorded, compare
+from opskit.load_balancers import TargetGroup
+from opskit.log_patterns import Errors
 from opskit.targets import EcsService, TargetFacts, Targets
+from opskit.usage_figures import UsageFacts
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 APP = EcsService(cluster="c", name="app")
