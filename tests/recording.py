@@ -5,6 +5,8 @@ calls = record_calls(session)        # a test's session, moto or the embedded AW
 assert calls <= granted_rights("health_sweep")
 """
 
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from boto3.session import Session
@@ -20,12 +22,21 @@ _PREFIXES = {
 }
 _ACTIONS = {
     "budgets:DescribeBudgets": "budgets:ViewBudget",
+    "lambda:Invoke": "lambda:InvokeFunction",
     "access-analyzer:ListFindingsV2": "access-analyzer:ListFindings",
     "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
     "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
     "s3:ListObjectsV2": "s3:ListBucket",
     "s3:ListObjects": "s3:ListBucket",
     "s3:HeadBucket": "s3:ListBucket",
+}
+# A transaction needs the rights of its writes (DynamoDB guide, "IAM for transactions").
+TRANSACTION = "dynamodb:TransactWriteItems"
+_TRANSACTED = {
+    "Put": "dynamodb:PutItem",
+    "Update": "dynamodb:UpdateItem",
+    "Delete": "dynamodb:DeleteItem",
+    "ConditionCheck": "dynamodb:ConditionCheckItem",
 }
 
 
@@ -37,12 +48,22 @@ def iam_action(service: str, operation: str) -> str:
     return _ACTIONS.get(action, action)
 
 
+def transacted(kinds: Iterable[str]) -> set[str]:
+    """Return the rights of a transaction's writes: {"Put"} -> {"dynamodb:PutItem"}."""
+    return {_TRANSACTED[kind] for kind in kinds if kind in _TRANSACTED}
+
+
 def record_calls(session: Session) -> set[str]:
     """Return a set that fills with the right of every call made through `session` from now on."""
     calls: set[str] = set()
 
-    def remember(model: OperationModel, **_: object) -> None:
-        calls.add(iam_action(str(model.service_model.service_name), model.name))
+    def remember(model: OperationModel, params: Mapping[str, Any], **_: object) -> None:
+        action = iam_action(str(model.service_model.service_name), model.name)
+        if action != TRANSACTION:
+            calls.add(action)
+            return
+        for write in json.loads(params["body"])["TransactItems"]:
+            calls.update(transacted(write))
 
     session.events.register("before-call.*.*", remember)
     return calls

@@ -11,7 +11,7 @@ import botocore.session
 import grimp
 from botocore import xform_name
 
-from tests.recording import iam_action
+from tests.recording import TRANSACTION, iam_action, transacted
 
 _TYPES = re.compile(r"mypy_boto3_(\w+)")
 # boto3-stubs calls a package after the service, but for these.
@@ -62,7 +62,8 @@ def _module_rights(module: str) -> Iterator[str]:
     for service in _services(tree):
         for method, operation in _operations(service).items():
             if method in names:
-                yield iam_action(service, operation)
+                action = iam_action(service, operation)
+                yield from transacted(_keys(tree)) if action == TRANSACTION else {action}
 
 
 def _services(tree: ast.Module) -> set[str]:
@@ -75,6 +76,17 @@ def _services(tree: ast.Module) -> set[str]:
         if isinstance(call.func, ast.Attribute) and call.func.attr == "client":
             found |= _texts(call)
     return {service for service in found if service in _known_services()}
+
+
+def _keys(tree: ast.Module) -> set[str]:
+    """Return the literal keys of a module's dictionaries."""
+    return {
+        key.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    }
 
 
 def _calls(tree: ast.Module) -> Iterator[ast.Call]:

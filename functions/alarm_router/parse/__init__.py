@@ -1,0 +1,1 @@
+"""From an event to typed alarms: envelopes opened, fields checked, nothing made up. Pure."""
