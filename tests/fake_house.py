@@ -1,5 +1,6 @@
 """A house for the tests of jobs: a Slack that takes all or nothing, a context, an environment."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -49,12 +50,14 @@ class FakeSlack:
         threads: the thread that each of them continued, or "".
         edits: what stands now at each ts that was edited.
         down: whether it takes nothing.
+        on_send: what happens while a message is sent: somebody reads it, and acts.
     """
 
     messages: list[Message] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
     edits: dict[str, Post] = field(default_factory=dict)
     down: bool = False
+    on_send: Callable[[Message], None] = lambda _message: None
 
     def send(self, message: Message, *, channel: str = "", thread_ts: str = "") -> Sent:
         """Take a message."""
@@ -62,6 +65,7 @@ class FakeSlack:
             raise Unreachable("Slack answered 503")
         self.messages.append(message)
         self.threads.append(thread_ts)
+        self.on_send(message)
         return Sent(channel=channel or "C1", ts=thread_ts or f"{len(self.messages)}.0")
 
     def edit(self, channel: str, ts: str, post: Post) -> None:  # noqa: ARG002 - Transport's

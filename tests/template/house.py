@@ -1,5 +1,6 @@
 """Names what a job lacks of what every job has (docs/adding-a-job.md)."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,7 @@ def _block(job: str, house: House) -> Iterator[str]:
         yield f"{name} lacks Handler: functions.{job}.app.handler"
     if block.get("Metadata", {}).get("BuildMethod") != "makefile":
         yield f"{name} lacks Metadata BuildMethod: makefile, so it would ship no .pyc files"
-    yield from _start(name, properties)
+    yield from _start(name, properties, resources)
     if not properties.get("Policies"):
         yield f"{name} lacks Policies: grant what its code calls, and no more"
     yield from _log(name, properties, resources)
@@ -69,10 +70,11 @@ def _block(job: str, house: House) -> Iterator[str]:
 _SOURCES = {"SQS", "SNS", "EventBridgeRule", "CloudWatchLogs", "HttpApi", "DynamoDB"}
 
 
-def _start(name: str, properties: Tree) -> Iterator[str]:
+def _start(name: str, properties: Tree, resources: Tree) -> Iterator[str]:
     events = properties.get("Events", {})
-    if not events and "FunctionUrlConfig" not in properties:
-        yield f"{name} lacks Events: add a ScheduleV2, or what else starts it"
+    called = "FunctionUrlConfig" in properties or _is_invoked(properties, resources)
+    if not events and not called:
+        yield f"{name} lacks Events: add a ScheduleV2, what else starts it, or who may invoke it"
     for label, event in events.items():
         if event["Type"] != "ScheduleV2":
             if event["Type"] not in _SOURCES:
@@ -86,6 +88,18 @@ def _start(name: str, properties: Tree) -> Iterator[str]:
         for key in ("RetryPolicy", "Input", "Name"):
             if key not in schedule:
                 yield f"{name}.{label} lacks {key}: see HealthSweep's"
+
+
+def _is_invoked(properties: Tree, resources: Tree) -> bool:
+    """Tell whether another function of ours may invoke this one, by its name."""
+    name = str(properties.get("FunctionName"))[:-2].rpartition("${AWS::StackName}")[2]
+    return bool(name) and any(
+        f"function:${{AWS::StackName}}{name}" in json.dumps(statement)
+        for resource in resources.values()
+        for policy in resource.get("Properties", {}).get("Policies", [])
+        for statement in policy["Statement"]
+        if "lambda:InvokeFunction" in json.dumps(statement)
+    )
 
 
 _DEAD_LETTERS = ["ScheduleDeadLetters", "Arn"]

@@ -1,0 +1,52 @@
+"""What an incident's flow works with, and how an incident is read for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from functions.incident.act import Hands
+    from functions.incident.observe import Eyes
+    from functions.incident.plan.turn import Rules
+    from notifier.words import Scope
+    from opskit.incidents import Incidents
+
+
+class UnknownIncidentError(ValueError):
+    """The event names no incident of the Ledger; the text says what was expected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What an incident's flow works with.
+
+    Attributes:
+        eyes: looks.
+        hands: tells and starts.
+        incidents: the Ledger's incidents.
+        rules: what it goes by.
+        scope: account, region, stack.
+        diagnose: the function diagnose.
+    """
+
+    eyes: Eyes
+    hands: Hands
+    incidents: Incidents
+    rules: Rules
+    scope: Scope
+    diagnose: str
+
+    def load(self, incident: str) -> dict[str, Any] | None:
+        """Return an incident's beginning, and the thread of the one that it re-opens."""
+        record = self.incidents.record(incident)
+        if record is None:
+            return None
+        reopens = record.beginning.reopens
+        before = self.incidents.record(reopens) if reopens else None
+        return {
+            "beginning": record.beginning.as_json(),
+            "opened_at": record.opened_at.isoformat(),
+            "channel": before.channel if before else "",
+            "thread_ts": before.thread_ts if before else "",
+        }

@@ -1,0 +1,246 @@
+"""The flow of an incident: look, decide, act, wait for news; thin, for only it knows the engine.
+
+A turn's operations: look; offer, withdraw, start where there is something to ask or do; tell where
+there is something to tell; close at the end; and a race of the next signal against the clock. Their
+names and order within a turn never change while executions may be in flight.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from aws_durable_execution_sdk_python.config import Duration, StepConfig
+from aws_durable_execution_sdk_python.exceptions import DurableOperationError
+from aws_durable_execution_sdk_python.retries import RetryPresets
+
+from functions.incident.act import Telling
+from functions.incident.desk import UnknownIncidentError
+from functions.incident.observe import seen_of
+from functions.incident.plan.advance import (
+    advance,
+    begin,
+    fail_start,
+    learn,
+    note_offer,
+)
+from functions.incident.plan.diagnosis import ask_diagnosis, diagnosis_of, evidence_of
+from functions.incident.plan.request import request_of
+from functions.incident.plan.view import view_incident
+from notifier.doors import Sent
+from opskit.incident_words import Beginning
+from opskit.news import wait_for_news
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aws_durable_execution_sdk_python import DurableContext
+
+    from functions.incident.desk import Desk
+    from functions.incident.plan.state import State
+    from functions.incident.plan.turn import Page, Seen, Settled, Turn
+    from notifier.words import Section
+
+MOST_TURNS = 380
+"""AWS ends an execution at 3,000 operations; a turn takes 7 at most."""
+_BLIND_SECONDS = 60
+"""The pause after a look that failed in all its attempts."""
+
+
+@dataclass(slots=True)
+class Course:
+    """One incident's flow, from its beginning to its end.
+
+    Attributes:
+        context: the engine's.
+        desk: what it works with.
+        incident: its id.
+        state: as it is now.
+        at: where its message stands in Slack.
+        shown: the view as it was last told, but for what changes by itself.
+        notes, pages, evidence: what is still to be told.
+        turn: counts from 1.
+    """
+
+    context: DurableContext
+    desk: Desk
+    incident: str
+    state: State
+    at: Sent
+    shown: object = None
+    notes: list[str] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    evidence: tuple[Section, ...] = ()
+    turn: int = 0
+
+    def run(self) -> dict[str, Any]:
+        """Go on until the incident is closed; return what became of it."""
+        while True:
+            self.turn += 1
+            seen = self._look()
+            if seen is None:
+                continue
+            turn = advance(self.state, seen, self.desk.rules)
+            again = self._take(turn, seen)
+            self._tell(seen.now)
+            if turn.diagnose:
+                self._diagnose()
+            elif self.state.ends:
+                if self._close(seen):
+                    return self._result(seen.now)
+            elif not again:
+                self._wait(turn.due, seen)
+
+    def _step[T](self, what: str, act: Callable[[], T], config: StepConfig | None = None) -> T:
+        return self.context.step(lambda _: act(), name=f"{self.turn}-{what}", config=config)
+
+    def _look(self) -> Seen | None:
+        state = self.state
+        try:
+            found = self._step(
+                "look",
+                lambda: self.desk.eyes.look(self.incident, state.known, sorted(state.alarms)),
+            )
+        except DurableOperationError:
+            self.context.wait(Duration.from_seconds(_BLIND_SECONDS), name=f"{self.turn}-blind")
+            return None
+        seen = seen_of(found)
+        return replace(seen, worn_out=self.turn >= MOST_TURNS)
+
+    def _take(self, turn: Turn, seen: Seen) -> bool:
+        """Carry a turn out; return whether to look again at once, not to wait."""
+        self.state = turn.state
+        self.notes += turn.notes
+        self.pages += turn.pages
+        if turn.withdraw:
+            withdrawn = self._step(
+                "withdraw", lambda: self.desk.incidents.withdraw(self.incident, seen=seen.count)
+            )
+            if not withdrawn:
+                return True
+        if turn.settled:
+            self._settle(turn.settled, seen)
+            return turn.settled.start is None
+        if chance := turn.offer:
+            offered = self._step(
+                "offer", lambda: self.desk.incidents.offer(self.incident, chance, seen=seen.count)
+            )
+            if not offered:
+                return True
+            self.state = note_offer(self.state)
+        return False
+
+    def _settle(self, settled: Settled, seen: Seen) -> None:
+        if start := settled.start:
+            request = request_of(
+                settled.state, start, channel=self.at.channel, thread_ts=self.at.ts
+            )
+            try:
+                self._step(
+                    "start",
+                    lambda: self.desk.hands.start(start, request, self.incident),
+                    StepConfig(retry_strategy=RetryPresets.transient()),
+                )
+            except DurableOperationError as error:
+                settled = fail_start(settled, str(error), now=seen.now, rules=self.desk.rules)
+        self.state = settled.state
+        self.notes += settled.notes
+        self.pages += settled.pages
+
+    def _tell(self, now: datetime) -> None:
+        desk = self.desk
+        view = view_incident(
+            self.state, now=now, scope=desk.scope, zone=desk.hands.zone, rules=desk.rules
+        )
+        face = replace(view, at=self.state.opened_at, subject="")
+        if face == self.shown and not (self.notes or self.pages or self.evidence):
+            return
+        telling = Telling(
+            key=str(self.turn),
+            view=view,
+            notes=tuple(self.notes),
+            pages=tuple(self.pages),
+            evidence=self.evidence,
+        )
+        at = self.at
+        told = self._step("tell", lambda: self._told(telling, at))
+        self.at = Sent(channel=told["channel"], ts=told["ts"])
+        self.shown = None if told["stale"] else face
+        self.notes, self.pages, self.evidence = [], [], ()
+
+    def _told(self, telling: Telling, at: Sent) -> dict[str, Any]:
+        told = self.desk.hands.tell(telling, at)
+        if told["ts"] != at.ts:
+            self.desk.incidents.remember_thread(
+                self.incident, channel=told["channel"], thread_ts=told["ts"]
+            )
+        return told
+
+    def _diagnose(self) -> None:
+        answer: object = None
+        try:
+            answer = self.context.invoke(
+                self.desk.diagnose, ask_diagnosis(self.state), name=f"{self.turn}-diagnose"
+            )
+        except DurableOperationError as error:
+            answer = {"error": str(error)}
+        self.state = learn(self.state, diagnosis_of(answer))
+        self.evidence = evidence_of(answer)
+
+    def _close(self, seen: Seen) -> bool:
+        application, desk = self.state.beginning.application, self.desk
+        return self._step(
+            "close",
+            lambda: desk.incidents.close(
+                self.incident, application, now=desk.eyes.clock(), seen=seen.count
+            ),
+        )
+
+    def _wait(self, due: datetime, seen: Seen) -> None:
+        """Wait for the next signal, but no longer than until `due`."""
+        register = self.desk.incidents.register_wake
+        wait_for_news(
+            self.context,
+            f"{self.turn}-wait",
+            seconds=round((due - seen.now).total_seconds()),
+            register=lambda callback: register(self.incident, callback, seen=seen.count),
+        )
+
+    def _result(self, now: datetime) -> dict[str, Any]:
+        state = self.state
+        return {
+            "incident": self.incident,
+            "priority": state.priority.value,
+            "closed_because": state.closed_because,
+            "minutes": round((now - state.opened_at).total_seconds() / 60),
+            "pages": len(state.pages),
+            "tried": [
+                {"action": t.action, "outcome": t.outcome, "receipt": t.receipt}
+                for t in state.tried
+            ],
+        }
+
+
+def run_incident(event: object, context: DurableContext, desk: Desk) -> dict[str, Any]:
+    """Run an incident from its event to its end.
+
+    Args:
+        event: `{"incident": "inc-..."}`, the id of an incident in the Ledger.
+        context: the engine's.
+        desk: what it works with.
+
+    Raises:
+        UnknownIncidentError: the event names none.
+    """
+    incident = event.get("incident") if isinstance(event, dict) else None
+    if not isinstance(incident, str):
+        raise UnknownIncidentError(f"incident is {incident!r}: expected an incident's id")
+    found = context.step(lambda _: desk.load(incident), name="load")
+    if found is None:
+        raise UnknownIncidentError(f"incident is {incident!r}: expected one of the Ledger's")
+    beginning = Beginning.from_json(found["beginning"])
+    opened_at = datetime.fromisoformat(found["opened_at"])
+    at = Sent(channel=found["channel"], ts=found["thread_ts"])
+    state = begin(beginning, now=opened_at, rules=desk.rules)
+    return Course(context=context, desk=desk, incident=incident, state=state, at=at).run()

@@ -1,0 +1,157 @@
+"""An incident as Slack shows it: one message that is edited in place, and notes in its thread."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from notifier.blocks import Part, Piece, context, header, lay_out, make_post, section
+from notifier.mentions import reveal
+from notifier.message import HEADER_CHARACTERS, MESSAGE_BYTES, Block, Message, Post
+from notifier.phrases import light, moment
+from notifier.render_details import link
+from notifier.text import code, one_line, plain
+from notifier.translation import _
+from notifier.words import Scope, Section, Severity
+
+_LINE = 600
+_COMMAND = 300
+_NOTE = 2900
+_EVIDENCE_POSTS = 2
+BLOCK_ID = "incident"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A button below an incident.
+
+    Attributes:
+        action: what a click says, one of opskit's SignalKind values.
+        label: translated, short.
+        chance: the id of the question that it answers, or "".
+        style: "primary", "danger" or "".
+        confirm: translated: what is asked before the click counts, or "".
+    """
+
+    action: str
+    label: str
+    chance: str = ""
+    style: str = ""
+    confirm: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentView:
+    """What the channel shows of an incident.
+
+    Attributes:
+        incident: its id.
+        severity: the light.
+        title: translated: priority, application, what is wrong, and where it stands.
+        at: the moment of the view (aware).
+        scope: account, region, stack.
+        subject: how long it is open and the like, a few translated words.
+        lines: (translated heading, translated text), in the order of importance; the texts may
+            hold mentions (notifier.mentions), everything else in them is escaped here.
+        next_step: translated: what a person should do now, or "".
+        buttons: what people can press.
+        command: the shell command that looks closer, or "".
+        link: a console address, or "".
+    """
+
+    incident: str
+    severity: Severity
+    title: str
+    at: datetime
+    scope: Scope
+    subject: str
+    lines: tuple[tuple[str, str], ...]
+    next_step: str = ""
+    buttons: tuple[Button, ...] = ()
+    command: str = ""
+    link: str = ""
+
+
+def render_incident(view: IncidentView, *, zone: ZoneInfo) -> Message:
+    """Render the message of an incident: without a thread, which notes make."""
+    title = f"{light(view.severity)} {view.title}"
+    scope = view.scope
+    places = (scope.environment, scope.stack, scope.account, scope.region, view.subject)
+    where = [moment(view.at, zone), *(one_line(part, _LINE) for part in places)]
+    lines = [f"*{head}* {reveal(one_line(text, _LINE))}" for head, text in view.lines]
+    if view.next_step:
+        lines.append(f"→ {reveal(one_line(view.next_step, _LINE))}")
+    blocks: list[Block] = [
+        header(plain(title, HEADER_CHARACTERS)),
+        context(" · ".join(where)),
+        section("\n".join(lines)),
+    ]
+    if view.buttons:
+        blocks.append(_buttons(view))
+    blocks.append(context(_footer(view)))
+    return Message(key=f"{view.incident}/view", root=make_post(blocks, one_line(title, _LINE)))
+
+
+def render_note(incident: str, key: str, lines: Sequence[str]) -> Message:
+    """Render what happened for the thread.
+
+    Args:
+        incident: the incident's id.
+        key: what makes the note the same one when it is sent again.
+        lines: translated, unescaped, may hold mentions.
+    """
+    text = "\n".join(reveal(one_line(line, _NOTE // max(1, len(lines)))) for line in lines)
+    return Message(key=f"{incident}/{key}", root=_post(text, lines))
+
+
+def render_evidence(incident: str, key: str, title: str, parts: Sequence[Section]) -> Message:
+    """Render evidence for the thread, cut to a few posts where it is long."""
+    laid = [
+        Part(
+            title=one_line(part.title, _LINE),
+            pieces=tuple(Piece(f"• {one_line(line, _LINE)}") for line in part.lines),
+            most_posts=_EVIDENCE_POSTS,
+        )
+        for part in parts
+        if part.lines
+    ]
+    posts = lay_out(laid, MESSAGE_BYTES // 2)
+    return Message(key=f"{incident}/{key}", root=_post(f"*{title}*", [title]), replies=posts)
+
+
+def _post(text: str, lines: Sequence[str]) -> Post:
+    return make_post([section(text)], one_line(" ".join(lines), _LINE))
+
+
+def _buttons(view: IncidentView) -> Block:
+    elements = [_button(view.incident, button) for button in view.buttons]
+    return {"type": "actions", "block_id": BLOCK_ID, "elements": elements}
+
+
+def _button(incident: str, button: Button) -> Block:
+    element: dict[str, object] = {
+        "type": "button",
+        "action_id": button.action,
+        "text": {"type": "plain_text", "text": button.label},
+        "value": json.dumps({"incident": incident, "chance": button.chance}),
+    }
+    if button.style:
+        element["style"] = button.style
+    if button.confirm:
+        element["confirm"] = {
+            "title": {"type": "plain_text", "text": button.label},
+            "text": {"type": "plain_text", "text": button.confirm},
+            "confirm": {"type": "plain_text", "text": button.label},
+            "deny": {"type": "plain_text", "text": _("Back")},
+        }
+    return element
+
+
+def _footer(view: IncidentView) -> str:
+    parts = [code(view.incident, _COMMAND)]
+    if view.link:
+        parts.append(link(view.link))
+    if view.command:
+        parts.append(_("Look closer: {command}").format(command=code(view.command, _COMMAND)))
+    return " · ".join(parts)
