@@ -89,20 +89,21 @@ def _lines(state: State, zone: ZoneInfo, rules: Rules) -> Iterator[tuple[str, st
     alarm = _first(state)
     if state.phase is Phase.CLOSED:
         yield _("Closed:"), state.closed_because
-    yield _("What:"), strip_marks(alarm.description or alarm.reason or alarm.name)
-    if alarm.description and alarm.reason:
-        yield _("Measured:"), strip_marks(alarm.reason)
-    yield _("Why {priority}:").format(priority=state.priority.value), state.why
+    what = alarm.description.removeprefix(f"{alarm.priority.value}: ")
+    yield _("What:"), strip_marks(what or alarm.reason or alarm.name)
     if state.diagnosis:
         yield _("Most likely:"), _most_likely(state)
     if done := _done(state):
         yield _("Done:"), done
     if standing := _now(state, zone, rules):
         yield _("Now:"), standing
-    if len(state.alarms) > 1 or state.unread:
-        yield _("Alarms:"), _alarms(state)
     if called := _called(state, zone):
         yield _("Called:"), called
+    if len(state.alarms) > 1 or state.unread:
+        yield _("Alarms:"), _alarms(state)
+    if what and alarm.reason:
+        yield _("Measured:"), strip_marks(alarm.reason)
+    yield _("Why {priority}:").format(priority=state.priority.value), state.why
 
 
 def _most_likely(state: State) -> str:
@@ -125,6 +126,8 @@ def _now(state: State, zone: ZoneInfo, rules: Rules) -> str:
     if state.phase is Phase.RECOVERING and state.recovering_since:
         at = _clock(state.recovering_since + rules.hold, zone)
         return _("all alarms are OK; closed at {at} if they stay so").format(at=at)
+    if current is None and state.phase is Phase.CLOSED:
+        return ""
     if current is None:
         why = state.hands_off or state.blocked or state.rests
         return _("nothing acts by itself: {why}").format(why=why) if why else ""
