@@ -22,6 +22,12 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--state-file", type=Path, help="gets the address as JSON once it is known")
     parser.add_argument("--enforce-iam", action="store_true", help="check every caller's rights")
     parser.add_argument(
+        "--durable-time-scale",
+        type=float,
+        default=1.0,
+        help="seconds that one second of a durable function's waits takes",
+    )
+    parser.add_argument(
         "--stop-with-stdin", action="store_true", help="stop when standard input closes"
     )
     return parser.parse_args(arguments)
@@ -61,14 +67,15 @@ async def serve(listener: socket.socket, options: argparse.Namespace) -> None:
     config.errorlog = "-"
     config.keep_alive_timeout = 75
     config.graceful_timeout = 0.5
+    application = assemble(Control(), options.durable_time_scale)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.call_later(_WARM_UP_AFTER_S, warm_up, options.region)
     if options.stop_with_stdin:
         threading.Thread(target=_await_end, args=(loop, stopping), daemon=True).start()
-        await hypercorn_serve(assemble(Control()), config, shutdown_trigger=stopping.wait)
+        await hypercorn_serve(application, config, shutdown_trigger=stopping.wait)
         return
-    await hypercorn_serve(assemble(Control()), config)
+    await hypercorn_serve(application, config)
 
 
 def _await_end(loop: asyncio.AbstractEventLoop, stopping: asyncio.Event) -> None:

@@ -15,6 +15,12 @@ from local.aws.behind import BEHIND, ask_moto
 from local.aws.control import Application, Control, stand_before
 from local.aws.corrections import CORRECTIONS, STANDING
 from local.aws.deployment import correct_secret_reference, keep_functions_here
+from local.aws.durable.book import Book
+from local.aws.durable.clock import Clock
+from local.aws.durable.engine import Engine
+from local.aws.durable.installation import install
+from local.aws.durable.ministack_functions import MinistackFunctions
+from local.aws.layers import share_layers
 from local.aws.scripting import script
 from local.aws.tagging import collect_missing_tags
 
@@ -24,13 +30,21 @@ def clear_metrics() -> None:
     cloudwatch._metrics._data.clear()  # noqa: SLF001
 
 
-def assemble(control: Control) -> Application:
-    """Build the whole embedded AWS as one ASGI application; to be called once a process."""
+def assemble(control: Control, durable_time_scale: float = 1.0) -> Application:
+    """Build the whole embedded AWS as one ASGI application; to be called once a process.
+
+    Args:
+        control: what may be changed while it runs.
+        durable_time_scale: seconds that one second of a durable function's waits takes.
+    """
     collect_missing_tags()
     correct_authorization()
     correct_secret_reference()
     keep_functions_here()
+    share_layers()
     control.book.stand(STANDING)
+    control.durable = Engine(MinistackFunctions(), Book(Clock(durable_time_scale)))
+    install(control.durable)
     control.clear_metrics = clear_metrics
     for service in BEHIND:
         front.SERVICE_HANDLERS[service] = ask_moto

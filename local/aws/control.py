@@ -5,7 +5,7 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 from botocore.exceptions import UnknownServiceError
 from botocore.model import OperationNotFoundError
@@ -21,15 +21,27 @@ type Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 READY_PATH = "/_world/ready"
 ANSWERS_PATH = "/_world/answers"
 METRICS_PATH = "/_world/metrics"
+DURABLE_PATH = "/_world/durable"
 HEALTH_SWITCH_PATH = "/_world/health"
 APPLICATION_HEALTH_PATH = "/petclinic/actuator/health"
 _MALFORMED = (
     MalformedAnswerError,
     OperationNotFoundError,
     UnknownServiceError,
+    KeyError,
     ValueError,
     TypeError,
 )
+
+
+class DurableTime(Protocol):
+    """The engine of durable executions, as far as it is changed from here."""
+
+    def change_scale(self, scale: float) -> None:
+        """Let durable time run at another speed."""
+
+    def list_executions(self) -> list[Json]:
+        """Return name, function and status of every execution."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,6 +62,7 @@ class Control:
     book: AnswerBook = field(default_factory=AnswerBook)
     health: ApplicationHealth = field(default_factory=ApplicationHealth)
     clear_metrics: Callable[[], None] = lambda: None
+    durable: DurableTime | None = None
 
     async def answer(self, method: str, path: str, body: bytes) -> tuple[int, Json]:
         """Carry out one request to a path of ours and return its HTTP status and JSON."""
@@ -64,6 +77,10 @@ class Control:
         if (method, path) == ("GET", APPLICATION_HEALTH_PATH):
             await asyncio.sleep(self.health.delay_ms / 1000)
             return self.health.status_code, self.health.body
+        if path == DURABLE_PATH and self.durable:
+            if method == "PUT":
+                self.durable.change_scale(float(json.loads(body)["time_scale"]))
+            return HTTPStatus.OK, {"executions": self.durable.list_executions()}
         return self._change(method, path, body)
 
     def _change(self, method: str, path: str, body: bytes) -> tuple[int, Json]:

@@ -2,8 +2,12 @@
 
 import json
 import subprocess
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from boto3.session import Session
 
@@ -13,7 +17,14 @@ from local.slack.stand_in import SlackStandIn
 from local.stack.template import ROOT
 from local.world.seed import World
 
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+
+ALIAS = "live"
+"""What a durable function is invoked by: the version that AutoPublishAlias published last."""
+
 STACK = "petclinic-dev-operations"
+_PAUSE_S = 0.05
 
 
 class DeploymentError(Exception):
@@ -38,8 +49,23 @@ class Deployment:
     endpoint_url: str
     resources: Mapping[str, str]
 
+    @property
+    def functions(self) -> "LambdaClient":
+        """Lambda's client."""
+        return self.session.client("lambda", endpoint_url=self.endpoint_url)
+
+    def function_url(self, function: str) -> str:
+        """Return where a function with a FunctionUrlConfig takes requests.
+
+        Args:
+            function: its logical name, "SlackActions".
+        """
+        config = self.functions.get_function_url_config(FunctionName=self.resources[function])
+        name = str(urlsplit(config["FunctionUrl"]).hostname).partition(".")[0]
+        return f"{self.endpoint_url}/_aws/lambda-url/{name}/"
+
     def invoke(self, function: str, event: object) -> dict[str, object]:
-        """Invoke a deployed function and wait.
+        """Invoke a deployed function and wait, a durable one until its execution has ended.
 
         Args:
             function: its logical name, "HealthSweep".
@@ -48,13 +74,63 @@ class Deployment:
         Raises:
             InvocationError: the handler raised.
         """
-        answer = self.session.client("lambda", endpoint_url=self.endpoint_url).invoke(
-            FunctionName=self.resources[function], Payload=json.dumps(event)
+        answer = self.functions.invoke(
+            FunctionName=self._qualify(function), Payload=json.dumps(event)
         )
         payload: dict[str, object] = json.loads(answer["Payload"].read())
         if "FunctionError" in answer:
             raise InvocationError(json.dumps(payload, indent=1))
         return payload
+
+    def start(self, function: str, event: object, *, name: str) -> str:
+        """Start a durable function's execution, as a router does, and return its ARN.
+
+        Args:
+            function: its logical name, "Incident".
+            event: what it is given.
+            name: the same name and event is the same execution.
+        """
+        answer = self.functions.invoke(
+            FunctionName=self._qualify(function),
+            InvocationType="Event",
+            DurableExecutionName=name,
+            Payload=json.dumps(event),
+        )
+        return answer["DurableExecutionArn"]
+
+    def find_executions(self, function: str) -> dict[str, str]:
+        """Return the ARNs of a durable function's executions by their names."""
+        answer = self.functions.list_durable_executions_by_function(
+            FunctionName=self.resources[function]
+        )
+        return {
+            one["DurableExecutionName"]: one["DurableExecutionArn"]
+            for one in answer["DurableExecutions"]
+        }
+
+    def await_end(self, execution: str, *, seconds: float = 60) -> object:
+        """Wait for an execution's end and return what its handler returned.
+
+        Args:
+            execution: its ARN.
+            seconds: how long to wait.
+
+        Raises:
+            InvocationError: it failed, or has not ended by then.
+        """
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            answer = self.functions.get_durable_execution(DurableExecutionArn=execution)
+            if answer["Status"] == "SUCCEEDED":
+                return json.loads(answer.get("Result") or "null")
+            if answer["Status"] != "RUNNING":
+                raise InvocationError(f"{answer['Status']}: {answer.get('Error')}")
+            time.sleep(_PAUSE_S)
+        raise InvocationError(f"{execution} has not ended within {seconds:.0f} s")
+
+    def _qualify(self, function: str) -> str:
+        has_alias = f"{function}Alias{ALIAS}" in self.resources  # SAM's name of it
+        return self.resources[function] + (f":{ALIAS}" if has_alias else "")
 
 
 def deploy_stack(aws: EmbeddedAws, slack: SlackStandIn, world: World) -> Deployment:
@@ -80,28 +156,48 @@ def deploy_stack(aws: EmbeddedAws, slack: SlackStandIn, world: World) -> Deploym
         "TargetGroupFullName": world.application.target_group_dimension,
     }
     overrides = [f"{name}={value}" for name, value in parameters.items()]
-    flags = ["--stack-name", STACK, "--region", REGION, "--resolve-s3"]
+    deployment = deploy(aws, STACK, ["--parameter-overrides", *overrides])
+    secrets = deployment.session.client("secretsmanager", endpoint_url=aws.endpoint_url)
+    secrets.put_secret_value(
+        SecretId=deployment.resources["SlackSecret"],
+        SecretString=json.dumps({"bot_token": slack.bot_token}),
+    )
+    return deployment
+
+
+def deploy(
+    aws: EmbeddedAws, stack: str, options: Sequence[str], *, folder: Path = ROOT
+) -> Deployment:
+    """Run `sam deploy` into an embedded AWS.
+
+    Args:
+        aws: where to.
+        stack: the stack's name.
+        options: more of `sam deploy`'s.
+        folder: where it runs; in the project's own it takes what was built.
+
+    Raises:
+        DeploymentError: it failed.
+    """
+    flags = ["--stack-name", stack, "--region", REGION, "--resolve-s3"]
     flags += ["--no-confirm-changeset", "--no-progressbar", "--capabilities", "CAPABILITY_IAM"]
-    _sam(["deploy", *flags, "--parameter-overrides", *overrides], aws.environment)
+    _sam(["deploy", *flags, *options], aws.environment, folder)
     session = Session("test", "test", region_name=REGION)
     stacks = session.client("cloudformation", endpoint_url=aws.endpoint_url)
-    pages = stacks.get_paginator("list_stack_resources").paginate(StackName=STACK)
+    pages = stacks.get_paginator("list_stack_resources").paginate(StackName=stack)
     resources = {
         row["LogicalResourceId"]: row["PhysicalResourceId"]
         for page in pages
         for row in page["StackResourceSummaries"]
         if "PhysicalResourceId" in row
     }
-    session.client("secretsmanager", endpoint_url=aws.endpoint_url).put_secret_value(
-        SecretId=resources["SlackSecret"], SecretString=json.dumps({"bot_token": slack.bot_token})
-    )
     return Deployment(session=session, endpoint_url=aws.endpoint_url, resources=resources)
 
 
-def _sam(arguments: list[str], environment: Mapping[str, str]) -> None:
+def _sam(arguments: list[str], environment: Mapping[str, str], folder: Path) -> None:
     done = subprocess.run(
         ["sam", *arguments],
-        cwd=ROOT,
+        cwd=folder,
         env=sam_environment() | dict(environment),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -24,6 +24,11 @@ def needed_rights(job: str) -> set[str]:
     return {right for module in _reached(job) for right in _module_rights(module)}
 
 
+def asked_services(job: str) -> set[str]:
+    """Return boto3's names of the services whose clients a job can make."""
+    return {service for module in _reached(job) for service in _services(_tree(module))}
+
+
 def named_rights(job: str) -> set[str]:
     """Return the rights that a job's code names to people ("ecs:ListTasks")."""
     texts = (
