@@ -40,7 +40,8 @@ def answer(request: Request, front: Front) -> Answer:
 def _answer_page(site: Site) -> Answer:
     # The version first: a message that comes in between is then fetched once more, not missed.
     version = site.inbox.version
-    page = render_page(site.inbox.messages(), site.workspace, live_version=version)
+    workspace = replace(site.workspace, interactivity_url=site.listener.url)
+    page = render_page(site.inbox.messages(), workspace, live_version=version)
     return Answer(body=page, kind="text/html")
 
 
@@ -87,10 +88,10 @@ def _answer_upload(request: Request, front: Front) -> Answer:
 
 
 def _answer_response(request: Request, front: Front) -> Answer:
-    ts = request.path.removeprefix(RESPONSE_PATH)
+    path = request.path.removeprefix(RESPONSE_PATH)
     try:
         payload = read_payload(request.body, kind=request.kind)
-        return Answer(body=respond(ts, payload, front.site.inbox))
+        return Answer(body=respond(path, payload, front.site.inbox))
     except Refused as refused:
         return Answer(body=refused.error, status=status_of(refused))
 

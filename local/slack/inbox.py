@@ -33,6 +33,7 @@ class Inbox:
         thread_ts: str = "",
         poster: Poster = Poster.BOT,
         files: tuple[Attached, ...] = (),
+        only_for: str = "",
     ) -> Message:
         """Keep a new message under a ts of its own.
 
@@ -51,6 +52,7 @@ class Inbox:
                 thread_ts=thread_ts,
                 poster=poster,
                 files=files,
+                only_for=only_for,
             )
             self._keep(message)
             return message

@@ -1,4 +1,4 @@
-"""A click on a button, sent to the app as Slack sends it: signed, as a form, within 3 seconds."""
+"""A click on a button, sent to the app as Slack sends it: signed, as a form, in little time."""
 
 import json
 import time
@@ -13,33 +13,62 @@ from local.slack.compose import compose
 from local.slack.inbox import Inbox
 from local.slack.methods import Site
 from local.slack.wire import message_json
-from local.slack.words import Json, Message, Refused
+from local.slack.words import OPERATOR, Json, Message, Refused
 
 RESPONSE_PATH = "/actions/"
-# Slack waits 3 s: https://docs.slack.dev/interactivity/handling-user-interaction
-_TIMEOUT = 3.0
 
 
 def click(wanted: Json, site: Site) -> str:
-    """Send the interaction for {"ts", "block_id", "action_id"} and say how the app took it.
+    """Send the interaction for {"ts", "block_id", "action_id", "user"} and say how it was taken.
+
+    Without "user" it is the operator who clicks.
 
     Raises:
         Refused: no_interactivity_url when none is set, message_not_found, action_not_found.
     """
     message = site.inbox.find(str(wanted.get("ts")))
     button = _find_button(message, str(wanted.get("block_id")), str(wanted.get("action_id")))
-    if not (url := site.workspace.interactivity_url):
+    if not site.listener.url:
         raise Refused("no_interactivity_url")
-    payload = _interaction(message, button, site)
-    return _send(url, urlencode({"payload": json.dumps(payload)}), site.workspace.signing_secret)
+    payload = _interaction(message, button, str(wanted.get("user") or OPERATOR), site)
+    return _send(urlencode({"payload": json.dumps(payload)}), site)
 
 
-def respond(ts: str, payload: Json, inbox: Inbox) -> str:
+def find_click(button: str, inbox: Inbox, ts: str = "") -> Json:
+    """Return what `click` wants for the newest button of that action_id or label.
+
+    Args:
+        button: its action_id, or the words on it.
+        inbox: where it stands.
+        ts: of the one message to look at; "" looks at all.
+
+    Raises:
+        Refused: action_not_found.
+    """
+    for message in reversed(inbox.messages()):
+        if ts in {"", message.ts}:
+            for block, element in _list_buttons(message):
+                if button in {element.get("action_id"), element["text"]["text"]}:
+                    named = {"block_id": block["block_id"], "action_id": element["action_id"]}
+                    return {"ts": message.ts, **named}
+    raise Refused("action_not_found")
+
+
+def respond(path: str, payload: Json, inbox: Inbox) -> str:
     """What an app posts to a click's response_url: a new message, or another in place of the old.
+
+    A new one is for the eyes of whoever clicked, unless its response_type is "in_channel"
+    (https://docs.slack.dev/interactivity/handling-user-interaction#message_responses).
+
+    Args:
+        path: what follows RESPONSE_PATH: the message's ts and who clicked.
+        payload: what the app says.
+        inbox: where the message stands.
 
     Raises:
         Refused: message_not_found, and what chat.postMessage refuses.
     """
+    ts, _, user = path.partition("/")
     message = inbox.find(ts)
     if payload.get("delete_original"):
         inbox.remove(ts)
@@ -48,22 +77,37 @@ def respond(ts: str, payload: Json, inbox: Inbox) -> str:
     if payload.get("replace_original"):
         inbox.change(replace(message, text=content.text, blocks=content.blocks, edited=True))
     else:
-        inbox.post(text=content.text, blocks=content.blocks)
+        is_public = payload.get("response_type") == "in_channel"
+        inbox.post(
+            text=content.text,
+            blocks=content.blocks,
+            thread_ts=str(payload.get("thread_ts") or message.thread_ts),
+            only_for="" if is_public else user or OPERATOR,
+        )
     return "ok"
 
 
 def _find_button(message: Message, block_id: str, action_id: str) -> Json:
-    for block in message.blocks:
-        for element in (*block.get("elements", ()), block.get("accessory", {})):
-            if block["block_id"] == block_id and element.get("action_id") == action_id:
-                return {**element, "block_id": block_id}
+    for block, element in _list_buttons(message):
+        if block["block_id"] == block_id and element.get("action_id") == action_id:
+            return {**element, "block_id": block_id}
     raise Refused("action_not_found")
 
 
-def _interaction(message: Message, button: Json, site: Site) -> Json:
+def _list_buttons(message: Message) -> list[tuple[Json, Json]]:
+    """Each button of a message, and the block that it stands in."""
+    return [
+        (block, element)
+        for block in message.blocks
+        for element in (*block.get("elements", ()), block.get("accessory", {}))
+        if element.get("type") == "button"
+    ]
+
+
+def _interaction(message: Message, button: Json, user: str, site: Site) -> Json:
     """As on https://docs.slack.dev/reference/interaction-payloads/block_actions-payload."""
     workspace = site.workspace
-    moment = f"{time.time():.6f}"
+    moment, name = f"{time.time():.6f}", user.lower()
     container = {
         "type": "message",
         "message_ts": message.ts,
@@ -72,7 +116,7 @@ def _interaction(message: Message, button: Json, site: Site) -> Json:
     }
     return {
         "type": "block_actions",
-        "user": {"id": "U0OPERATOR", "username": "operator", "name": "operator"},
+        "user": {"id": user, "username": name, "name": name, "team_id": workspace.team_id},
         "api_app_id": workspace.app_id,
         "container": container | ({"thread_ts": message.thread_ts} if message.thread_ts else {}),
         "trigger_id": f"{moment}.local",
@@ -80,14 +124,15 @@ def _interaction(message: Message, button: Json, site: Site) -> Json:
         "channel": {"id": workspace.channel, "name": workspace.channel_name},
         "message": message_json(message, workspace),
         "state": {"values": {}},
-        "response_url": f"{site.base_url}{RESPONSE_PATH}{message.ts}",
+        "response_url": f"{site.base_url}{RESPONSE_PATH}{message.ts}/{user}",
         "actions": [button | {"action_ts": moment}],
     }
 
 
-def _send(url: str, body: str, signing_secret: str) -> str:
+def _send(body: str, site: Site) -> str:
+    url, patience = site.listener.url, site.workspace.patience
     timestamp = str(int(time.time()))
-    verifier = SignatureVerifier(signing_secret)
+    verifier = SignatureVerifier(site.workspace.signing_secret)
     signature = verifier.generate_signature(timestamp=timestamp, body=body)
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
@@ -96,10 +141,10 @@ def _send(url: str, body: str, signing_secret: str) -> str:
     }
     request = urllib.request.Request(url, body.encode(), headers)  # noqa: S310 - set by the developer
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310 - as above
+        with urllib.request.urlopen(request, timeout=patience) as answer:  # noqa: S310 - as above
             return f"{url} answered {answer.status}"
     except urllib.error.HTTPError as error:
         with error:
             return f"{url} answered {error.code}"
     except OSError as error:
-        return f"{url} did not answer within {_TIMEOUT:.0f} s: {error}"
+        return f"{url} did not answer within {patience:.0f} s: {error}"

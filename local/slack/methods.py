@@ -1,6 +1,6 @@
 """The methods of Slack's Web API that this project calls."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from local.slack import limits, uploads
@@ -8,7 +8,7 @@ from local.slack.calls import Call
 from local.slack.compose import compose
 from local.slack.inbox import Inbox
 from local.slack.wire import message_json
-from local.slack.words import Json, Message, Poster, Refused, Workspace
+from local.slack.words import Json, Listener, Message, Poster, Refused, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,11 +22,13 @@ class Site:
         workspace: names and credentials.
         inbox: the messages.
         base_url: where the stand-in listens, without a slash at the end.
+        listener: takes the clicks.
     """
 
     workspace: Workspace
     inbox: Inbox
     base_url: str
+    listener: Listener = field(default_factory=Listener)
 
 
 def answer_call(call: Call, site: Site) -> Json:

@@ -12,9 +12,10 @@ from local.slack.answers import answer
 from local.slack.faults import Fault, FaultKind
 from local.slack.front import Answer, Front, Request
 from local.slack.inbox import Inbox
+from local.slack.interactivity import click, find_click
 from local.slack.methods import Site
 from local.slack.page import render_page
-from local.slack.words import Message, Workspace
+from local.slack.words import OPERATOR, Listener, Message, Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,24 @@ class SlackStandIn:
         """Every message, oldest first, roots and replies."""
         return self.front.site.inbox.messages()
 
+    def connect(self, url: str) -> None:
+        """Send clicks to this address from now on (a function URL, known after a deployment)."""
+        self.front.site.listener.url = url
+
+    def click(self, button: str, *, user: str = OPERATOR, ts: str = "") -> str:
+        """Press the newest button of that action_id or label, and say how the app took it.
+
+        Args:
+            button: "ack", or the words on it.
+            user: who presses it: the ID of any user.
+            ts: of the message that it must stand in; "" takes any.
+
+        Raises:
+            Refused: action_not_found, no_interactivity_url.
+        """
+        site = self.front.site
+        return click({**find_click(button, site.inbox, ts), "user": user}, site)
+
     def fault(
         self,
         kind: FaultKind,
@@ -102,7 +121,12 @@ def start_slack(
     server = ThreadingHTTPServer((host, port), BaseHTTPRequestHandler)
     workspace = workspace or Workspace()
     base_url = f"http://{host}:{server.server_port}"
-    site = Site(workspace=workspace, inbox=Inbox(workspace.channel), base_url=base_url)
+    site = Site(
+        workspace=workspace,
+        inbox=Inbox(workspace.channel),
+        base_url=base_url,
+        listener=Listener(workspace.interactivity_url),
+    )
     front = Front(site=site)
     server.RequestHandlerClass = _bind_handler(front)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})

@@ -15,6 +15,17 @@ class Poster(Enum):
     WEBHOOK = "webhook"
 
 
+OPERATOR = "U0OPERATOR"
+"""Who clicks where nobody else is named."""
+
+
+@dataclass(slots=True)
+class Listener:
+    """The app behind the buttons: where clicks are posted, or ""; it may be connected late."""
+
+    url: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attached:
     """An uploaded file.
@@ -46,6 +57,7 @@ class Message:
         edited: whether chat.update has changed it.
         reactions: emoji names without colons.
         files: what was uploaded with it.
+        only_for: the user who alone sees it (an ephemeral message), or "".
     """
 
     ts: str
@@ -57,6 +69,7 @@ class Message:
     edited: bool = False
     reactions: tuple[str, ...] = ()
     files: tuple[Attached, ...] = ()
+    only_for: str = ""
 
     @property
     def moment(self) -> datetime:
@@ -73,12 +86,17 @@ class Workspace:
         channel: the channel's ID.
         time_zone: IANA name, for the times on the page.
         interactivity_url: where a click on a button is posted, or "".
+        patience: seconds in which the app must have answered a click.
+        operators: users whom the page offers to click as; any other can be typed.
     """
 
     channel_name: str = "petclinic-ops"
     channel: str = "C0PETCLINIC"
     time_zone: str = "Asia/Seoul"
     interactivity_url: str = ""
+    # https://docs.slack.dev/interactivity/handling-user-interaction
+    patience: float = 3.0
+    operators: tuple[str, ...] = (OPERATOR, "U0APPROVER", "U0STRANGER")
     name: str = "PetClinic"
     app_name: str = "PetClinic Operations"
     bot_token: str = "xoxb-local-stand-in"  # noqa: S105 - opens nothing

@@ -12,13 +12,22 @@ from local.demo.deployment import Deployment, deploy
 _FOLDER = Path(__file__).parent / "stack"
 
 
+FAST = 0.0001
+
+
 @pytest.fixture(scope="session")
-def aws() -> Iterator[EmbeddedAws]:
-    with embedded_aws(enforce_iam=True, durable_time_scale=0.0005) as running:
+def _aws() -> Iterator[EmbeddedAws]:
+    with embedded_aws(enforce_iam=True, durable_time_scale=FAST) as running:
         yield running
 
 
+@pytest.fixture
+def aws(_aws: EmbeddedAws) -> Iterator[EmbeddedAws]:
+    yield _aws
+    _aws.change_durable_time_scale(FAST)
+
+
 @pytest.fixture(scope="session")
-def flows(aws: EmbeddedAws) -> Deployment:
+def flows(_aws: EmbeddedAws) -> Deployment:
     build_artefacts()
-    return deploy(aws, "flows", ["--template-file", "template.yaml"], folder=_FOLDER)
+    return deploy(_aws, "flows", ["--template-file", "template.yaml"], folder=_FOLDER)

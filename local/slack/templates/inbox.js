@@ -18,7 +18,7 @@ async function refresh() {
 async function press(button) {
   if (button.dataset.confirm && !confirm(button.dataset.confirm)) return;
   const { ts, block, action } = button.dataset;
-  const body = JSON.stringify({ ts, block_id: block, action_id: action });
+  const body = JSON.stringify({ ts, block_id: block, action_id: action, user: document.getElementById("operator").value });
   const answer = await (await fetch("/_control/click", { method: "POST", body })).json();
   if (answer.ok) say(answer.outcome);
   else if (answer.error === "no_interactivity_url")

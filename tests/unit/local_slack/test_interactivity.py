@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.signature import SignatureVerifier
 
 from local.slack.stand_in import SlackStandIn, start_slack
-from local.slack.words import Workspace
+from local.slack.words import Refused, Workspace
 
 ACK = {"type": "button", "text": {"type": "plain_text", "text": "Ack"}, "value": "incident-7"}
 BLOCKS = [{"type": "actions", "block_id": "b", "elements": [{**ACK, "action_id": "ack"}]}]
@@ -87,6 +87,51 @@ def test_a_click_that_leads_nowhere_says_why(
     fetch: Fetch, slack: SlackStandIn, action: str, error: str
 ) -> None:
     assert click(fetch, slack, post(slack), action) == (400, {"ok": False, "error": error})
+
+
+def test_a_click_from_python_names_who_pressed_and_may_be_connected_late() -> None:
+    with listen() as (url, heard), start_slack() as slack:
+        post(slack)
+        slack.connect(url)
+        assert slack.click("Ack", user="U0APPROVER") == f"{url} answered 200"
+        assert slack.click("ack") == f"{url} answered 200"
+        sent = [json.loads(parse_qs(body.decode())["payload"][0]) for _, body in heard]
+    assert [payload["user"]["id"] for payload in sent] == ["U0APPROVER", "U0OPERATOR"]
+    assert sent[0]["response_url"].endswith("/U0APPROVER")
+
+
+def test_the_newest_button_is_pressed_unless_a_message_is_named(slack: SlackStandIn) -> None:
+    first, newest = post(slack), post(slack)
+    with listen() as (url, heard):
+        slack.connect(url)
+        slack.click("ack")
+        slack.click("ack", ts=first)
+        sent = [json.loads(parse_qs(body.decode())["payload"][0]) for _, body in heard]
+    assert [payload["container"]["message_ts"] for payload in sent] == [newest, first]
+
+
+def test_a_button_that_is_not_there_is_refused(slack: SlackStandIn) -> None:
+    post(slack)
+    with pytest.raises(Refused, match="action_not_found"):
+        slack.click("approve")
+
+
+def test_a_page_without_an_app_says_so_until_one_is_connected(
+    fetch: Fetch, slack: SlackStandIn
+) -> None:
+    assert "clicks are not sent" in fetch("GET", slack.inbox_url)[1]
+    slack.connect("http://127.0.0.1:9/slack")
+    assert "clicks are not sent" not in fetch("GET", slack.inbox_url)[1]
+
+
+def test_an_answer_is_for_the_eyes_of_who_clicked_unless_it_says_otherwise(
+    fetch: Fetch, slack: SlackStandIn
+) -> None:
+    url = f"{slack.base_url}/actions/{post(slack)}/U0STRANGER"
+    fetch("POST", url, json.dumps({"text": "You may not approve this"}).encode())
+    fetch("POST", url, json.dumps({"text": "for all", "response_type": "in_channel"}).encode())
+    assert [m.only_for for m in slack.messages()[1:]] == ["U0STRANGER", ""]
+    assert "Only visible to U0STRANGER" in fetch("GET", slack.inbox_url)[1]
 
 
 def test_the_response_url_replaces_the_message(fetch: Fetch, slack: SlackStandIn) -> None:

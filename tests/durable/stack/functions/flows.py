@@ -28,19 +28,19 @@ type Json = Any
 ONCE = StepConfig(
     step_semantics=StepSemantics.AT_MOST_ONCE_PER_RETRY, retry_strategy=RetryPresets.none()
 )
-RACE = ParallelConfig(completion_config=CompletionConfig.first_successful())
+RACE = ParallelConfig(completion_config=CompletionConfig(min_successful=1))
 
 
 def wait(_: Json, context: DurableContext) -> Json:
     before = context.step(lambda _: 1, name="before")
     context.wait(Duration.from_hours(2), name="two_hours")
-    return before + context.step(lambda _: 1, name="after")
+    return {"steps": before + context.step(lambda _: 1, name="after")}
 
 
 def ladder(_: Json, context: DurableContext) -> Json:
     """Page one after the other until somebody answers."""
     for rung in range(11):
-        context.step(lambda _, rung=rung: rung, name=f"page_{rung}")
+        context.step(lambda _: None, name=f"page_{rung}")
         if answer := _race(context, rung):
             return {"answered": answer, "rung": rung}
     return {"answered": None, "rung": 11}
@@ -62,15 +62,15 @@ def approve(_: Json, context: DurableContext) -> Json:
         name="approval", config=CallbackConfig(timeout=Duration.from_minutes(30))
     )
     try:
-        return asked.result()
+        return {"by": asked.result()}
     except CallbackTimeoutError:
-        return "nobody"
+        return {"by": None}
 
 
 def chain(_: Json, context: DurableContext) -> Json:
     """Invoke a durable and a plain function, and one that this role may not."""
-    durable = context.invoke(os.environ["CHILD"], {"number": 4}, name="durable")
-    plain = context.invoke(os.environ["PLAIN"], {"number": 3}, name="plain")
+    durable: Json = context.invoke(os.environ["CHILD"], {"number": 4}, name="durable")
+    plain: Json = context.invoke(os.environ["PLAIN"], {"number": 3}, name="plain")
     try:
         context.invoke(os.environ["SECRET"], {"number": 2}, name="secret")
     except InvokeError as error:
@@ -83,19 +83,19 @@ def crash(event: Json, context: DurableContext) -> Json:
     try:
         return context.step(lambda _: _die(Path(event["marks"])), name="act", config=ONCE)
     except StepError as error:
-        return f"looked instead: {error}"
+        return {"looked": str(error)}
 
 
 def crash_again(event: Json, context: DurableContext) -> Json:
     return context.step(lambda _: _die(Path(event["marks"])), name="read")
 
 
-def _die(marks: Path) -> str:
+def _die(marks: Path) -> Json:
     with marks.open("a") as file:
         file.write("x")
     if len(marks.read_text()) == 1:
         os.kill(os.getpid(), signal.SIGKILL)
-    return "survived"
+    return {"runs": 2}
 
 
 def fail(_: Json, __: DurableContext) -> Json:

@@ -1,5 +1,6 @@
 """Plain functions beside the flows: a router, an action, and what takes a click."""
 
+import base64
 import json
 import os
 import urllib.parse
@@ -40,13 +41,13 @@ def press(event: Json, _: object) -> Json:
     except Exception as error:  # noqa: BLE001 - it is shown to whoever pressed
         told = {"response_type": "ephemeral", "replace_original": False, "text": str(error)}
     body = json.dumps(told).encode()
-    with urllib.request.urlopen(payload["response_url"], body) as answer:  # noqa: S310 - the stand-in
+    kind = {"Content-Type": "application/json"}
+    request = urllib.request.Request(payload["response_url"], body, kind)  # noqa: S310 - the stand-in
+    with urllib.request.urlopen(request) as answer:  # noqa: S310 - as above
         answer.read()
     return {"statusCode": 200, "body": ""}
 
 
 def _body(event: Json) -> str:
-    import base64
-
     text: str = event["body"]
     return base64.b64decode(text).decode() if event["isBase64Encoded"] else text
