@@ -17,7 +17,7 @@ _ZIPPED_BYTES = 3_500_000
 """The two layers of every function together."""
 
 _DURABLE_BYTES = 9_500_000
-"""The durable functions' layer: 9.2 MB, half of it the holidays of all countries."""
+"""The durable functions' layer: 9.2 MB; botocore is 4.3, holidays 3.0."""
 
 _UNCHECKED_HASH = 0b01
 """The flags of a .pyc that is taken without a look at its source (PEP 552)."""
