@@ -60,11 +60,9 @@ def main(arguments: Sequence[str], *, stdin: TextIO, stdout: TextIO, stderr: Tex
     """
     options = read_options("make invoke", arguments)
     template = load_template()
-    if not engine_answers():
-        print("make invoke: no Docker engine answers; `make run` needs none", file=stderr)
-        return MISUSED
     try:
         job = prepare(options, template)
+        expect_runnable(job)
         event = choose_event(options.event, job=job.name, template=template, stdin=stdin)
     except (MisuseError, EventError) as error:
         print(f"make invoke: {error}", file=stderr)
@@ -75,6 +73,21 @@ def main(arguments: Sequence[str], *, stdin: TextIO, stdout: TextIO, stderr: Tex
     if failed:
         print(f"make invoke: {job.name} failed", file=stderr)
     return FAILED if failed else 0
+
+
+def expect_runnable(job: Job) -> None:
+    """Refuse what `sam local invoke` cannot run here.
+
+    Raises:
+        MisuseError: for a durable function, and where no engine answers.
+    """
+    if "DurableConfig" in job.properties:
+        raise MisuseError(
+            f"{job.name} is a durable function, which sam local invoke runs only beside an emulator "
+            f"image of AWS's; `make run JOB={job.name}` runs it in this process"
+        )
+    if not engine_answers():
+        raise MisuseError("no Docker engine answers; `make run` needs none")
 
 
 def _invoke(job: Job, event: object) -> str:

@@ -30,12 +30,14 @@ class Job:
         properties: its function's properties, Globals merged in.
         environment: its function's variables.
         stack: where its resources are.
+        options: what the person chose, for another job to be run alike.
     """
 
     name: str
     properties: Tree
     environment: dict[str, str]
     stack: Stack
+    options: tuple[str, ...] = ()
 
 
 class MisuseError(ValueError):
@@ -82,7 +84,13 @@ def prepare(options: argparse.Namespace, template: Tree) -> Job:
         options.job, template=template, names=names, shell=os.environ
     )
     properties = known[options.job]
-    return Job(name=options.job, properties=properties, environment=environment, stack=stack)
+    return Job(
+        name=options.job,
+        properties=properties,
+        environment=environment,
+        stack=stack,
+        options=("--params", options.params, "--env", options.env),
+    )
 
 
 def _settle_aws(endpoint: str, region: str) -> str:

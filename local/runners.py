@@ -10,9 +10,7 @@ from local.prepare import Job, MisuseError
 
 def run_plain(job: Job, event: object) -> object:
     """Call a handler as Lambda would and return what it returns; whatever it raises passes."""
-    name = job.environment["STACK"] + "-" + job.name.replace("_", "-")
-    os.environ.update({key: value for key, value in job.environment.items() if value})
-    os.environ.update(AWS_LAMBDA_FUNCTION_NAME=name)
+    name = _enter(job)
     module, _, attribute = job.properties["Handler"].rpartition(".")
     context = LocalContext(
         function_name=name,
@@ -26,7 +24,26 @@ def run_plain(job: Job, event: object) -> object:
     return handler(event, context)
 
 
-RUNNERS: dict[str, Callable[[Job, object], object]] = {"plain": run_plain}
+def run_durable(job: Job, event: object) -> object:
+    """Run a durable function until its flow has ended; see local.durable_runner."""
+    from local.durable_runner import run_flow  # noqa: PLC0415 # a plain job needs none of it
+
+    shell = dict(os.environ)
+    return run_flow(job, event, name=_enter(job), shell=shell)
+
+
+def _enter(job: Job) -> str:
+    """Give this process a function's environment, and return the function's name."""
+    name = job.environment["STACK"] + "-" + job.name.replace("_", "-")
+    os.environ.update({key: value for key, value in job.environment.items() if value})
+    os.environ.update(AWS_LAMBDA_FUNCTION_NAME=name)
+    return name
+
+
+RUNNERS: dict[str, Callable[[Job, object], object]] = {
+    "durable": run_durable,
+    "plain": run_plain,
+}
 """How each kind of function is run on this machine."""
 
 

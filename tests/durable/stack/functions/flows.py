@@ -78,6 +78,12 @@ def chain(_: Json, context: DurableContext) -> Json:
     return None
 
 
+def hand_over(event: Json, context: DurableContext) -> Json:
+    """Let another function do it."""
+    answer: Json = context.invoke(event["function"], event["event"], name="other")
+    return answer
+
+
 def crash(event: Json, context: DurableContext) -> Json:
     """Die in the middle of a step that must not run twice."""
     try:
@@ -107,6 +113,7 @@ CASES = {
     "ladder": ladder,
     "approve": approve,
     "chain": chain,
+    "hand_over": hand_over,
     "crash": crash,
     "crash_again": crash_again,
     "fail": fail,
