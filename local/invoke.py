@@ -83,8 +83,8 @@ def expect_runnable(job: Job) -> None:
     """
     if "DurableConfig" in job.properties:
         raise MisuseError(
-            f"{job.name} is a durable function, which sam local invoke runs only beside an emulator "
-            f"image of AWS's; `make run JOB={job.name}` runs it in this process"
+            f"{job.name} is a durable function, which sam local invoke runs only beside AWS's own "
+            f"emulator of them; `make run JOB={job.name}` runs it in this process"
         )
     if not engine_answers():
         raise MisuseError("no Docker engine answers; `make run` needs none")
