@@ -13,6 +13,13 @@ _TARGETS = (
     "keyId",
     "trailName",
     "name",
+    "service",
+    "dBInstanceIdentifier",
+    "dBClusterIdentifier",
+    "loadBalancerArn",
+    "targetGroupArn",
+    "resourceId",
+    "family",
 )
 """Which parameter of a call names what it is done to; the first that is there."""
 

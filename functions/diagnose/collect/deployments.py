@@ -1,0 +1,195 @@
+"""Reads ECS services in tens, and each one's last deployments with their task definitions."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from functions.diagnose.judge.facts import Deployment, EcsFacts, Rollout, Saying, Service
+from opskit.find_tasks import collect_tasks
+from opskit.targets import EcsService
+from opskit.unreadable import Unreadable, Why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from mypy_boto3_ecs import ECSClient
+    from mypy_boto3_ecs.type_defs import (
+        DeploymentTypeDef,
+        ListServiceDeploymentsRequestTypeDef,
+        ServiceDeploymentBriefTypeDef,
+        ServiceTypeDef,
+    )
+
+    from opskit.aws import Aws
+    from opskit.reads import Reader
+    from opskit.targets import Targets
+    from opskit.unreadable import Read
+
+SERVICES = 10
+"""Services in one DescribeServices (ECS API reference)."""
+
+REVISIONS = 20
+"""Revisions in one DescribeServiceRevisions (ECS API reference), so that one call names the task
+definitions of the newest deployments; an older one is none to return to."""
+
+PAGES = 3
+"""Pages of 100 deployments: ECS keeps those of 90 days (ECS guide, "service deployments")."""
+
+SAYINGS = 10
+SERVICES_OPERATION = "ecs:DescribeServices"
+HISTORY_OPERATION = "ecs:ListServiceDeployments"
+
+_STATES = {
+    "PENDING": Rollout.RUNNING,
+    "IN_PROGRESS": Rollout.RUNNING,
+    "SUCCESSFUL": Rollout.SUCCEEDED,
+    "COMPLETED": Rollout.SUCCEEDED,
+}
+"""ServiceDeployment's status and Deployment's rolloutState; every other word means that it was
+stopped or rolled back, or is about to be."""
+
+type Current = tuple[Service, tuple[Deployment, ...]]
+type Batch = tuple[EcsService, ...]
+
+
+def collect_ecs(aws: Aws, reader: Reader, targets: Targets, now: datetime) -> EcsFacts:
+    """Read services, deployments and stopped tasks at once.
+
+    Needs ecs:DescribeServices, ecs:ListServiceDeployments, ecs:DescribeServiceRevisions,
+    ecs:ListTasks and ecs:DescribeTasks.
+    """
+    services = targets.services
+    if not services:
+        return EcsFacts(services={}, deployments={}, tasks={})
+    ecs: ECSClient = aws.client("ecs")
+    what = services[0].name if len(services) == 1 else "ECS"
+    current = [
+        (batch, reader.start(SERVICES_OPERATION, what, partial(_describe, ecs, batch)))
+        for batch in _batches(services)
+    ]
+    history = {
+        one: reader.start(HISTORY_OPERATION, one.name, partial(_history, ecs, one))
+        for one in services
+    }
+    tasks = collect_tasks(ecs, reader, services, what, now, states=("STOPPED",))
+    known: dict[EcsService, Read[Current | None]] = {}
+    for batch, future in current:
+        said = future.result()
+        known |= dict.fromkeys(batch, said) if isinstance(said, Unreadable) else said
+    return EcsFacts(
+        services={one: _service_of(known[one]) for one in services},
+        deployments={one: _deployments_of(known[one], history[one].result()) for one in services},
+        tasks=tasks,
+    )
+
+
+def _batches(services: Sequence[EcsService]) -> Iterator[Batch]:
+    by_cluster: dict[str, list[EcsService]] = {}
+    for service in services:
+        by_cluster.setdefault(service.cluster, []).append(service)
+    for together in by_cluster.values():
+        yield from batched(together, SERVICES, strict=False)
+
+
+def _service_of(known: Read[Current | None]) -> Read[Service | None]:
+    return known[0] if isinstance(known, tuple) else known
+
+
+def _deployments_of(
+    known: Read[Current | None], history: Read[tuple[Deployment, ...]]
+) -> Read[tuple[Deployment, ...]]:
+    """Prefer the history; a service that nobody deployed for 90 days tells of its last one."""
+    if isinstance(history, Unreadable) or history or not isinstance(known, tuple):
+        return history
+    return known[1]
+
+
+def _describe(ecs: ECSClient, batch: Batch) -> dict[EcsService, Read[Current | None]]:
+    answer = ecs.describe_services(cluster=batch[0].cluster, services=[s.name for s in batch])
+    read: dict[EcsService, Read[Current | None]] = dict.fromkeys(batch)
+    for failure in answer.get("failures", []):
+        name, reason = failure.get("arn", "").rsplit("/", 1)[-1], failure.get("reason", "")
+        read[EcsService(cluster=batch[0].cluster, name=name)] = Unreadable(
+            operation=SERVICES_OPERATION,
+            resource=name,
+            why=Why.MISSING if reason == "MISSING" else Why.FAILED,
+            detail=reason,
+        )
+    for said in answer["services"]:
+        read[EcsService(cluster=batch[0].cluster, name=said["serviceName"])] = _current(said)
+    return read
+
+
+def _current(said: ServiceTypeDef) -> Current:
+    own = said.get("deploymentController", {}).get("type", "ECS") == "ECS"
+    deployments = said.get("deployments", []) if own else []
+    primary = next((d for d in deployments if d.get("status") == "PRIMARY"), None)
+    service = Service(
+        running=said["runningCount"],
+        desired=said["desiredCount"],
+        failed=primary.get("failedTasks", 0) if primary else 0,
+        sayings=tuple(
+            Saying(at=event["createdAt"], text=event["message"])
+            for event in said.get("events", [])[:SAYINGS]
+        ),
+    )
+    return service, tuple(_now_rolling(deployment) for deployment in deployments)
+
+
+def _now_rolling(said: DeploymentTypeDef) -> Deployment:
+    status = said.get("rolloutState", "COMPLETED")
+    return Deployment(
+        definition=said["taskDefinition"],
+        state=_STATES.get(status, Rollout.FAILED),
+        status=status,
+        reason=said.get("rolloutStateReason", ""),
+        began=said["createdAt"],
+        ended=None if status == "IN_PROGRESS" else said.get("updatedAt"),
+    )
+
+
+def _history(ecs: ECSClient, service: EcsService) -> tuple[Deployment, ...]:
+    asked: ListServiceDeploymentsRequestTypeDef = {
+        "cluster": service.cluster,
+        "service": service.name,
+        "maxResults": 100,
+    }
+    found: list[ServiceDeploymentBriefTypeDef] = []
+    for _page in range(PAGES):
+        said = ecs.list_service_deployments(**asked)
+        found += said["serviceDeployments"]
+        if not (token := said.get("nextToken")):
+            break
+        asked["nextToken"] = token
+    newest = sorted(found, key=lambda one: one["createdAt"], reverse=True)[:REVISIONS]
+    definitions = _definitions(ecs, newest)
+    return tuple(_past(one, definitions) for one in newest)
+
+
+def _definitions(
+    ecs: ECSClient, deployments: Sequence[ServiceDeploymentBriefTypeDef]
+) -> dict[str, str]:
+    arns = dict.fromkeys(one.get("targetServiceRevisionArn", "") for one in deployments)
+    arns.pop("", None)
+    if not arns:
+        return {}
+    answer = ecs.describe_service_revisions(serviceRevisionArns=list(arns))
+    return {
+        one.get("serviceRevisionArn", ""): one.get("taskDefinition", "")
+        for one in answer["serviceRevisions"]
+    }
+
+
+def _past(said: ServiceDeploymentBriefTypeDef, definitions: dict[str, str]) -> Deployment:
+    status = said.get("status", "")
+    return Deployment(
+        definition=definitions.get(said.get("targetServiceRevisionArn", ""), ""),
+        state=_STATES.get(status, Rollout.FAILED),
+        status=status,
+        reason=said.get("statusReason", ""),
+        began=said.get("startedAt") or said["createdAt"],
+        ended=said.get("finishedAt"),
+    )

@@ -1,0 +1,1 @@
+"""Facts and pure judgement of a diagnosis: signs, rules, the most likely cause."""
