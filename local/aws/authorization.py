@@ -24,7 +24,13 @@ _RDS_LISTS = {
     "DescribePendingMaintenanceActions": "cluster:*",
 }
 _ACTIONS = {"budgets:DescribeBudgets": "budgets:ViewBudget"}
-_ECS_OF_SERVICE = {"CreateService", "UpdateService", "DeleteService", "DescribeServices"}
+_ECS_OF_SERVICE = {
+    "CreateService",
+    "DeleteService",
+    "DescribeServices",
+    "ListServiceDeployments",
+    "UpdateService",
+}
 _ECS_OF_TASK = {"StopTask", "DescribeTasks"}
 
 
@@ -43,6 +49,8 @@ def find_ecs_resource(action: str, body: Mapping[str, Any], prefix: str) -> str 
         return _arn(service, f"{prefix}:service/{cluster}/")
     if action in _ECS_OF_TASK and task:
         return _arn(task, f"{prefix}:task/{cluster}/")
+    if action == "DescribeServiceRevisions":
+        return _first(body.get("serviceRevisionArns")) or None
     if action == "RunTask":
         return _arn(str(body.get("taskDefinition", "")), f"{prefix}:task-definition/")
     return None

@@ -84,7 +84,7 @@ def tasks_crashing(application: Application, now: datetime) -> Answers:
         describe_event(now, 6, f"is unable to consistently start tasks successfully. {_MANUAL}"),
         describe_event(now, 9, "has started 1 tasks: (task 30c55a1f)."),
     ]
-    stopped = [_stopped_task(number, now) for number in range(3)]
+    stopped = [stopped_task(number, now) for number in range(3)]
     arns = [task["taskArn"] for task in stopped]
     return [
         patch(
@@ -103,11 +103,12 @@ def tasks_crashing(application: Application, now: datetime) -> Answers:
             "match": {"desiredStatus": "STOPPED"},
             "response": {"taskArns": arns},
         },
-        *(_described(task) for task in stopped),
+        *(describe_task(task) for task in stopped),
     ]
 
 
-def _described(task: dict[str, Any]) -> dict[str, Any]:
+def describe_task(task: dict[str, Any]) -> dict[str, Any]:
+    """Answer DescribeTasks with a task that the emulator does not have."""
     return {
         "service": "ecs",
         "operation": "DescribeTasks",
@@ -116,12 +117,22 @@ def _described(task: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _stopped_task(number: int, now: datetime) -> dict[str, Any]:
-    stopped = now - timedelta(minutes=7 + 9 * number)
+def stopped_task(
+    number: int,
+    now: datetime,
+    *,
+    revision: int = 1,
+    every: int = 9,
+    exit_code: int = 137,
+    reason: str = _OUT_OF_MEMORY,
+) -> dict[str, Any]:
+    """Describe a task that its container stopped: the newest 7 minutes ago, one `every` before."""
+    stopped = now - timedelta(minutes=7 + every * number)
+    name = f"7e1b4c2d9f60385a41d0b6c8e27f{revision:02x}{number:02x}"
     return {
-        "taskArn": f"{_PREFIX}:task/{CLUSTER}/7e1b4c2d9f60385a41d0b6c8e27f93{number:02x}",
+        "taskArn": f"{_PREFIX}:task/{CLUSTER}/{name}",
         "clusterArn": f"{_PREFIX}:cluster/{CLUSTER}",
-        "taskDefinitionArn": f"{_PREFIX}:task-definition/{SERVICE}:1",
+        "taskDefinitionArn": f"{_PREFIX}:task-definition/{SERVICE}:{revision}",
         "group": f"service:{SERVICE}",
         "startedBy": "ecs-svc/6049128837166120455",
         "launchType": "FARGATE",
@@ -139,8 +150,8 @@ def _stopped_task(number: int, now: datetime) -> dict[str, Any]:
                 "image": IMAGE,
                 "imageDigest": IMAGE_DIGEST,
                 "lastStatus": "STOPPED",
-                "exitCode": 137,
-                "reason": _OUT_OF_MEMORY,
+                "exitCode": exit_code,
+                "reason": reason,
             }
         ],
     }

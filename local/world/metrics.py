@@ -113,7 +113,8 @@ def _load_balancer(application: Application) -> Iterator[Series]:
     balancer = (("LoadBalancer", application.load_balancer_dimension),)
     group = (("TargetGroup", application.target_group_dimension), *balancer)
     slow = (("latency_high", 0.62),)
-    errors, gateway_errors = (("errors_5xx", 29.0),), (("errors_5xx", 4.0),)
+    errors = (("errors_5xx", 29.0),)
+    gateway_errors = (("errors_5xx", 4.0), ("bad_deployment", 600.0))
     for name, unit, usual, troubled, where in (
         ("RequestCount", "Count", 1240.0, (), balancer),
         ("RequestCount", "Count", 1240.0, (), group),

@@ -9,6 +9,7 @@ from local.world.alarms import seed_alarms
 from local.world.application import Application, seed_application
 from local.world.audit import list_audit_facts
 from local.world.database import seed_database
+from local.world.deployments import list_deployments
 from local.world.facts import list_facts
 from local.world.logs import seed_access_log, seed_log
 from local.world.metrics import seed_metrics
@@ -116,7 +117,12 @@ def seed(endpoint_url: str, now: datetime) -> World:
     world = World(place=place, now=now, network=network, application=application)
     place.put_answers(
         _FACTS,
-        [*list_facts(application, now), *list_reports(now), *list_audit_facts(now)],
+        [
+            *list_facts(application, now),
+            *list_reports(now),
+            *list_audit_facts(now),
+            *list_deployments(now),
+        ],
     )
     for trouble in find_troubles(tuple(troubles)):
         place.put_answers(_TROUBLE + trouble.name, trouble.script(application, now))

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from local.world import audit, costs, ecs_troubles, other_troubles, rds_troubles, security_troubles
+from local.world import (
+    audit,
+    costs,
+    deployments,
+    ecs_troubles,
+    incident_troubles,
+    other_troubles,
+    rds_troubles,
+    security_troubles,
+)
 from local.world.application import Application
 from local.world.facts import Answers
 
@@ -57,6 +66,17 @@ _LISTED = (
         name="tasks_crashing",
         sentence="tasks run out of memory and are started again and again",
         script=ecs_troubles.tasks_crashing,
+    ),
+    Trouble(
+        name="bad_deployment",
+        sentence="the version that was deployed 19 minutes ago crashes at its start",
+        parts=(Part.METRICS,),
+        script=deployments.bad_deployment,
+    ),
+    Trouble(
+        name="failed_over",
+        sentence="Aurora failed over nine minutes ago",
+        script=incident_troubles.failed_over,
     ),
     Trouble(
         name="reader_down",

@@ -54,6 +54,7 @@ _NO_RESOURCE_LEVEL = {
     "elasticloadbalancing:DescribeLoadBalancers",
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
+    "rds:DescribeEvents",  # asked without a name, so of all sources
     "inspector2:ListCoverage",
     "inspector2:ListFindings",
     "iam:GenerateCredentialReport",

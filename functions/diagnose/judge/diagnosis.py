@@ -9,7 +9,12 @@ from functions.diagnose.judge.database_signs import sign_database
 from functions.diagnose.judge.facts import Facts
 from functions.diagnose.judge.load_signs import sign_load
 from functions.diagnose.judge.onset import find_onset
-from functions.diagnose.judge.outside_signs import sign_changes, sign_logs, sign_targets
+from functions.diagnose.judge.outside_signs import (
+    sign_alarms,
+    sign_changes,
+    sign_logs,
+    sign_targets,
+)
 from functions.diagnose.judge.rank import Ranked, rank
 from functions.diagnose.judge.rules import KEY_AREAS, Cause
 from functions.diagnose.judge.signs import Look, Seen, Sign
@@ -31,6 +36,7 @@ _LOUD = frozenset(
         Sign.OUT_OF_MEMORY,
         Sign.TASKS_STOP,
         Sign.NO_ROOM,
+        Sign.NO_TARGETS,
     }
 )
 """What is not calm on our own side."""
@@ -76,7 +82,7 @@ def diagnose(
     look = Look(settings=settings, now=asked.now, onset=onset, zone=zone)
     suspects = find_suspects(facts.ecs, look)
     unread = find_unread(facts, look)
-    seen = list(_signs(facts, suspects, look))
+    seen = [*_signs(facts, suspects, look), *sign_alarms(facts, asked.alarms, look)]
     blind = any(area in unread for area in KEY_AREAS)
     if seen and not blind and not any(one.sign in _LOUD for one in seen):
         seen.append(Seen(sign=Sign.OURS_CALM, resource=_name(facts.targets.targets)))

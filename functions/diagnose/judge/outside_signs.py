@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from functions.diagnose.judge.facts import Changes, Facts
+from functions.diagnose.judge.onset import is_ours
 from functions.diagnose.judge.signs import Look, Seen, Sign
 from functions.diagnose.judge.suspects import Suspect
 from notifier.translation import _, ngettext
@@ -53,6 +54,8 @@ def sign_targets(groups: Mapping[str, Read[tuple[TargetGroup, ...]]]) -> Iterato
     """Return what the targets' health reasons show."""
     for balancer, read in groups.items():
         found = [] if isinstance(read, Unreadable) else [*_targets(read)]
+        if not isinstance(read, Unreadable):
+            yield from _empty(balancer, read)
         for sign, reasons in (
             (Sign.TARGETS_SILENT, frozenset({_SILENT})),
             (Sign.TARGETS_FAIL, _FAILED),
@@ -62,6 +65,12 @@ def sign_targets(groups: Mapping[str, Read[tuple[TargetGroup, ...]]]) -> Iterato
                 count = _("{n} of {all} targets are unhealthy").format(n=len(bad), all=len(found))
                 lines = tuple(target_line(one) for one in bad[:LINES])
                 yield Seen(sign=sign, resource=balancer, evidence=(count, *lines))
+
+
+def _empty(balancer: str, groups: Sequence[TargetGroup]) -> Iterator[Seen]:
+    if groups and all(group.targets == () for group in groups):
+        line = _("No target is registered: every request fails")
+        yield Seen(sign=Sign.NO_TARGETS, resource=balancer, evidence=(line,))
 
 
 def target_line(target: Target) -> str:
@@ -74,6 +83,15 @@ def _targets(groups: Sequence[TargetGroup]) -> Iterator[Target]:
     for group in groups:
         if not isinstance(group.targets, Unreadable):
             yield from group.targets
+
+
+def sign_alarms(facts: Facts, named: Sequence[str], look: Look) -> Iterator[Seen]:
+    """Return which alarms fire, of those that watch a target or that it is about."""
+    for one in () if isinstance(facts.alarms, Unreadable) else facts.alarms:
+        if one.name in named or is_ours(one, facts.targets.targets):
+            since = look.clock(one.since) if one.since else "?"
+            line = _("fires since {since}: {reason}").format(since=since, reason=one.reason)
+            yield Seen(sign=Sign.ALARM_FIRES, resource=one.name, evidence=(line,))
 
 
 def sign_logs(logs: Mapping[str, Read[Errors]]) -> Iterator[Seen]:

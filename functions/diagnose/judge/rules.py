@@ -56,6 +56,7 @@ RULES: Mapping[Cause, Rule] = {
             Sign.SLOW: 15,
             Sign.TARGETS_FAIL: 15,
             Sign.TARGETS_SILENT: 10,
+            Sign.NO_TARGETS: 10,
             Sign.LOAD_ALONE: 15,
             Sign.ERROR_LINES: 10,
             Sign.OLD_TASKS_DIE: -40,

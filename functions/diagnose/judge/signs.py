@@ -43,6 +43,8 @@ class Sign(Enum):
     SLOW = "P95 is above its limit"
     TARGETS_FAIL = "targets fail their health checks with an answer"
     TARGETS_SILENT = "targets do not answer health checks in time"
+    NO_TARGETS = "no target is registered"
+    ALARM_FIRES = "an alarm on what is looked at fires"
     DATABASE_FAILOVER = "Aurora failed over about then"
     DATABASE_DOWN = "an Aurora cluster or its writer does not work"
     DATABASE_RESTART = "an Aurora instance restarted about then"

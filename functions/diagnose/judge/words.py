@@ -6,7 +6,7 @@ from typing import assert_never
 from functions.diagnose.judge.diagnosis import Diagnosis
 from functions.diagnose.judge.rank import NO_TROUBLE, Confidence, Ranked
 from functions.diagnose.judge.rules import Cause
-from functions.diagnose.judge.signs import Area
+from functions.diagnose.judge.signs import Area, Sign
 from functions.diagnose.judge.task_signs import short
 from notifier.translation import _
 
@@ -62,8 +62,11 @@ def _unknown(ranked: Ranked, diagnosis: Diagnosis) -> str:
         return _("The cause is not known: what could hold it could not be read ({areas})").format(
             areas=area_names(ranked.unread)
         )
-    if all(one.sign in NO_TROUBLE for one in diagnosis.seen):
+    trouble = {one.sign for one in diagnosis.seen} - NO_TROUBLE
+    if not trouble:
         return _("Nothing that was read is out of the ordinary: the cause is not known")
+    if trouble == {Sign.ALARM_FIRES}:
+        return _("The cause is not known: an alarm fires, and nothing else shows")
     return _("The cause is not known: what shows fits no cause well")
 
 

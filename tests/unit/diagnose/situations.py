@@ -304,6 +304,13 @@ SITUATIONS: list[Situation] = [
         "unknown",
         "likely",
     ),
+    ("no target is registered", World(targets=()), "unknown", "likely"),
+    (
+        "no target is registered since a deployment",
+        World(deployments=(NEW, OLD), targets=(), now=FAILING),
+        "bad_deployment",
+        "likely",
+    ),
     (
         "targets answer 503 and the log is silent",
         World(targets=ANSWERS_503, now=FAILING),

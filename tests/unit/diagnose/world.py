@@ -36,6 +36,9 @@ APP = EcsService(cluster="petclinic-dev-cluster", name="petclinic-dev-app")
 AURORA, ALB = "petclinic-dev-aurora", "petclinic-dev-alb"
 WRITER, READER = f"{AURORA}-writer", f"{AURORA}-reader"
 GROUP = "/ecs/petclinic-dev-app"
+UP = Service(running=2, desired=2, failed=0)
+QUIET = Errors(count=0)
+UNCHANGED = Changes(events=())
 SETTINGS = DiagnoseSettings(
     ecs_services=(f"{APP.cluster}/{APP.name}",), db_clusters=(AURORA,), load_balancers=(ALB,)
 )
@@ -152,7 +155,7 @@ class World:
     onset: float | None = 10
     deployments: Any = (OLD,)
     stops: Any = ()
-    service: Any = Service(running=2, desired=2, failed=0)
+    service: Any = UP
     now: Mapping[Metric, float | None] = field(default_factory=dict)
     usage: Any = None
     status: str = "available"
@@ -161,9 +164,9 @@ class World:
     clusters: Any = None
     events: Any = ()
     targets: Any = (("10.0.1.21:8080", "healthy", ""), ("10.0.2.34:8080", "healthy", ""))
-    errors: Any = Errors(count=0)
+    errors: Any = QUIET
     alarms: Any = ()
-    changes: Any = Changes(events=())
+    changes: Any = UNCHANGED
     found: TargetFacts | None = None
 
     def facts(self) -> Facts:

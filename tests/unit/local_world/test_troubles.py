@@ -235,6 +235,7 @@ CASES: list[tuple[str, Callable[[World], Any], object, object]] = [
 ELSEWHERE = {"replica_lag", "latency_high", "error_logs"}  # test_metrics, and below
 ELSEWHERE |= {"root_used", "trail_stopped", "bucket_shared"}  # tests/deployed/test_security_audit
 ELSEWHERE |= {"month_outage", "month_slow"}  # test_history
+ELSEWHERE |= {"bad_deployment", "failed_over"}  # tests/deployed/test_diagnose
 ELSEWHERE |= {"writer_busy"}  # tests/deployed/test_sweep
 
 
