@@ -47,7 +47,6 @@ class FakeAws:
         )
         session.events.register("before-parameter-build.*.*", self._remember)
         session.events.register("before-call.*.*", self._answer)  # type: ignore[arg-type]
-        self.session = session
         self.aws = Aws(session)
 
     def answer(self, operation: str, answer: Answer) -> None:

@@ -48,16 +48,17 @@ RULES: Mapping[Cause, Rule] = {
     Cause.BAD_DEPLOYMENT: Rule(
         gate=Sign.FOLLOWS_DEPLOYMENT,
         beside=1,
+        # A JVM that warms up is slow and busy for minutes: neither alone makes it likely.
         points={
             Sign.FOLLOWS_DEPLOYMENT: 45,
             Sign.DEPLOYMENT_FAILING: 30,
             Sign.NEW_TASKS_DIE: 25,
             Sign.REQUESTS_FAIL: 20,
-            Sign.SLOW: 15,
-            Sign.TARGETS_FAIL: 15,
+            Sign.SLOW: 10,
+            Sign.TARGETS_FAIL: 10,
             Sign.TARGETS_SILENT: 10,
             Sign.NO_TARGETS: 10,
-            Sign.LOAD_ALONE: 15,
+            Sign.LOAD_ALONE: 10,
             Sign.ERROR_LINES: 10,
             Sign.OLD_TASKS_DIE: -40,
             Sign.DATABASE_FAILOVER: -40,

@@ -79,6 +79,18 @@ SITUATIONS: list[Situation] = [
         "CPU high since a deployment without more requests",
         World(deployments=(NEW, OLD), now={Metric.ECS_CPU: 95.0}),
         "bad_deployment",
+        "possible",
+    ),
+    (
+        "slow answers since a deployment: a JVM may just warm up",
+        World(deployments=(NEW, OLD), now=SLOW),
+        "bad_deployment",
+        "possible",
+    ),
+    (
+        "slow and busy since a deployment without more requests",
+        World(deployments=(NEW, OLD), now=SLOW | {Metric.ECS_CPU: 95.0}),
+        "bad_deployment",
         "likely",
     ),
     (

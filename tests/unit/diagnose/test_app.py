@@ -18,7 +18,6 @@ from opskit.house import House
 from opskit.settings import SettingsError
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeContext, FakeSlack, answer_empty_ledger, fake_house
-from tests.recording import granted_rights, record_calls
 from tests.unit.diagnose.conftest import ANSWERS, history, service
 from tests.unit.diagnose.world import ALB, APP, AURORA, GROUP, NOW, ago, definition
 
@@ -171,10 +170,3 @@ def test_wrong_settings_and_events_are_named(fake: FakeAws, slack: FakeSlack) ->
     with pytest.raises(BadEvent, match="alarm is not known"):
         ask(house, {"alarm": "x"})
     assert not slack.messages
-
-
-def test_it_calls_nothing_that_the_template_does_not_grant(fake: FakeAws, house: House) -> None:
-    calls = record_calls(fake.session)
-    ask(house, ASKED)
-    assert calls
-    assert calls <= granted_rights("diagnose")
