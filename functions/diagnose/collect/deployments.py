@@ -51,7 +51,7 @@ _STATES = {
 """ServiceDeployment's status and Deployment's rolloutState; every other word means that it was
 stopped or rolled back, or is about to be."""
 
-type Current = tuple[Service, tuple[Deployment, ...]]
+type Current = tuple[Service, Read[tuple[Deployment, ...]]]
 type Batch = tuple[EcsService, ...]
 
 
@@ -125,7 +125,7 @@ def _describe(ecs: ECSClient, batch: Batch) -> dict[EcsService, Read[Current | N
 
 def _current(said: ServiceTypeDef) -> Current:
     own = said.get("deploymentController", {}).get("type", "ECS") == "ECS"
-    deployments = said.get("deployments", []) if own else []
+    deployments = said.get("deployments", [])
     primary = next((d for d in deployments if d.get("status") == "PRIMARY"), None)
     service = Service(
         running=said["runningCount"],
@@ -136,7 +136,19 @@ def _current(said: ServiceTypeDef) -> Current:
             for event in said.get("events", [])[:SAYINGS]
         ),
     )
+    if not own:
+        return service, _deployed_elsewhere(said)
     return service, tuple(_now_rolling(deployment) for deployment in deployments)
+
+
+def _deployed_elsewhere(said: ServiceTypeDef) -> Unreadable:
+    """CodeDeploy and others keep their own history: that ECS has none does not mean calm."""
+    return Unreadable(
+        operation=HISTORY_OPERATION,
+        resource=said["serviceName"],
+        why=Why.MISSING,
+        detail=f"deployed by {said.get('deploymentController', {}).get('type', '?')}, not by ECS",
+    )
 
 
 def _now_rolling(said: DeploymentTypeDef) -> Deployment:

@@ -64,10 +64,16 @@ SITUATIONS: list[Situation] = [
         "likely",
     ),
     (
-        "a rollout in progress of which nothing fails, and slow answers",
-        World(deployments=(deployed(12, 15, status="IN_PROGRESS"), OLD), now=SLOW),
+        "a rollout in progress of which nothing fails, and 5xx",
+        World(deployments=(deployed(12, 15, status="IN_PROGRESS"), OLD), now=FAILING),
         "bad_deployment",
         "possible",
+    ),
+    (
+        "a rollout in progress of which nothing fails, and slow answers",
+        World(deployments=(deployed(12, 15, status="IN_PROGRESS"), OLD), now=SLOW),
+        "unknown",
+        "likely",
     ),
     (
         "5xx and slow answers since a deployment, tasks stay up",

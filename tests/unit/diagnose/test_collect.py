@@ -10,7 +10,7 @@ from functions.diagnose.judge.unread import find_unread
 from opskit.reads import Reader
 from opskit.unreadable import Unreadable, Why
 from tests.fake_aws import FakeAws
-from tests.unit.diagnose.conftest import history, trail
+from tests.unit.diagnose.conftest import history, service, trail
 from tests.unit.diagnose.world import (
     APP,
     AURORA,
@@ -104,6 +104,14 @@ def test_a_service_without_a_history_tells_of_its_current_deployment(
     deployments = collect(fake, reader).ecs.deployments[APP]
     assert not isinstance(deployments, Unreadable)
     assert [(one.definition, one.status) for one in deployments] == [(definition(12), "COMPLETED")]
+
+
+def test_a_service_that_codedeploy_deploys_is_unread(fake: FakeAws, reader: Reader) -> None:
+    fake.answer("ListServiceDeployments", {"serviceDeployments": []})
+    other = service() | {"deploymentController": {"type": "CODE_DEPLOY"}}
+    fake.answer("DescribeServices", {"services": [other], "failures": []})
+    (one,) = find_unread(collect(fake, reader), LOOK)[Area.DEPLOYMENTS]
+    assert one.detail == "deployed by CODE_DEPLOY, not by ECS"
 
 
 @pytest.mark.parametrize(
