@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from opskit.events import BadEvent, parse_invocation
+
+AHEAD = timedelta(minutes=1)
+"""CloudWatch's clock may be before ours; what lies further ahead is no onset."""
 
 _PLAIN = ("time", "dry_run")
 _FIELDS = {
@@ -75,9 +78,9 @@ def _onset(event: Mapping[str, object], now: datetime) -> datetime | None:
         onset = parse_invocation({"time": said}, clock=now).now
     except BadEvent as error:
         raise BadEvent(f"onset is {said!r}: expected {_FIELDS['onset']}") from error
-    if onset > now:
+    if onset > now + AHEAD:
         raise BadEvent(f"onset is {said!r}: expected a time that is not after {now.isoformat()}")
-    return onset
+    return min(onset, now)
 
 
 def _alarms(event: Mapping[str, object]) -> tuple[str, ...]:

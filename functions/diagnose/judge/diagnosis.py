@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from functions.diagnose.event import Asked
 from functions.diagnose.judge.database_signs import sign_database
 from functions.diagnose.judge.facts import Facts
-from functions.diagnose.judge.load_signs import sign_load
+from functions.diagnose.judge.load_signs import sign_before, sign_load
 from functions.diagnose.judge.onset import find_onset
 from functions.diagnose.judge.outside_signs import (
     sign_alarms,
@@ -99,6 +99,7 @@ def _signs(facts: Facts, suspects: Sequence[Suspect], look: Look) -> Iterator[Se
     yield from sign_tasks(facts.ecs, suspects, look)
     yield from sign_database(facts.aurora, look)
     yield from sign_load(facts.usage, look)
+    yield from sign_before(facts.usage, suspects, look)
     yield from sign_targets(facts.groups)
     yield from sign_logs(facts.logs)
     yield from sign_changes(facts, suspects, look)

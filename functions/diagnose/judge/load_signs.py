@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from functions.diagnose.judge.signs import Look, Seen, Sign
+from functions.diagnose.judge.suspects import Suspect
 from notifier.phrases import measured
 from notifier.translation import _
 from opskit.usage_figures import UsageFacts
@@ -61,6 +62,26 @@ def _high(readings: Iterable[Reading], look: Look) -> Iterator[Seen]:
             )
 
 
+def sign_before(usage: UsageFacts, suspects: Sequence[Suspect], look: Look) -> Iterator[Seen]:
+    """Return what failed or was slow before the first suspected deployment began.
+
+    An alarm comes minutes after the trouble: a deployment in between was meant to cure it.
+    """
+    if not suspects:
+        return
+    began = min(one.began for each in suspects for one in (each.deployment, *each.also))
+    failing = max(FAILING_PERCENT, look.settings.error_rate_percent)
+    limits = {Metric.TARGET_ERRORS: failing, Metric.LATENCY: look.settings.latency_ms}
+    for one in read_figures(usage.measured):
+        limit = limits.get(one.metric)
+        before = [point for point in _until(one.points, began, look)[-RECENT:] if point is not None]
+        if limit is not None and max(before, default=0.0) > limit:
+            line = _("Already before the deployment: {name} {value}").format(
+                name=name_of(one.metric), value=measured(max(before), unit_of(one.metric))
+            )
+            yield Seen(sign=Sign.TROUBLE_BEFORE, resource=one.source.resource, evidence=(line,))
+
+
 def recent_of(reading: Reading) -> float | None:
     """Return the highest of the last points, or None without data."""
     known = [point for point in reading.points[-RECENT:] if point is not None]
@@ -104,11 +125,18 @@ def _befores(reading: Reading, look: Look) -> Iterator[float | None]:
 
 def _earlier(points: Sequence[float | None], look: Look) -> Sequence[float | None]:
     """Return the points that ended before the onset; without one, all but the present."""
-    end = datetime.fromtimestamp(look.now.timestamp() // POINT_SECONDS * POINT_SECONDS, UTC)
     if look.onset is None:
         return points[:-RECENT]
-    since = max(0, -((look.onset - end) // timedelta(seconds=POINT_SECONDS)))
-    return points[: max(0, len(points) - max(since, RECENT))]
+    return _until(points[:-RECENT], look.onset, look, left_out=RECENT)
+
+
+def _until(
+    points: Sequence[float | None], moment: datetime, look: Look, *, left_out: int = 0
+) -> Sequence[float | None]:
+    """Return the points that ended by a moment; `left_out` says how many newer ones are gone."""
+    end = datetime.fromtimestamp(look.now.timestamp() // POINT_SECONDS * POINT_SECONDS, UTC)
+    since = max(0, -((moment - end) // timedelta(seconds=POINT_SECONDS)))
+    return points[: max(0, len(points) - max(0, since - left_out))]
 
 
 def _more(reading: Reading, times: float) -> Seen:

@@ -61,6 +61,7 @@ RULES: Mapping[Cause, Rule] = {
             Sign.LOAD_ALONE: 10,
             Sign.ERROR_LINES: 10,
             Sign.OLD_TASKS_DIE: -40,
+            Sign.TROUBLE_BEFORE: -45,
             Sign.DATABASE_FAILOVER: -40,
             Sign.DATABASE_DOWN: -40,
             Sign.DATABASE_RESTART: -40,

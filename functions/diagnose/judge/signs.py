@@ -28,6 +28,7 @@ class Sign(Enum):
     FOLLOWS_DEPLOYMENT = "the trouble began soon after a deployment"
     DEPLOYMENT_FAILING = "that deployment fails, or was stopped or rolled back"
     ROLLOUT_CALM = "that deployment is under way, and none of its tasks fails"
+    TROUBLE_BEFORE = "requests failed or were slow already before that deployment"
     SAME_DEFINITION = "that deployment brought the task definition that ran before"
     NEW_TASKS_DIE = "tasks of the deployed version stop by themselves"
     OLD_TASKS_DIE = "tasks of another version stop by themselves"

@@ -76,6 +76,12 @@ SITUATIONS: list[Situation] = [
         "likely",
     ),
     (
+        "5xx since before a deployment that was meant as a cure, and an alarm that came late",
+        World(deployments=(deployed(12, 20, 14), OLD), now=FAILING | SLOW, since=40),
+        "unknown",
+        "likely",
+    ),
+    (
         "5xx and slow answers since a deployment, tasks stay up",
         World(deployments=(NEW, OLD), now=FAILING | SLOW),
         "bad_deployment",

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from functions.diagnose.app import run_diagnosis
+from functions.incident.plan.diagnosis import diagnosis_of, evidence_of
 from notifier.plain import plain_text
 from opskit.events import BadEvent
 from opskit.house import House
@@ -108,6 +109,13 @@ def test_an_incident_is_answered_and_nothing_is_posted_or_written(
     assert answer["last_good_task_definition"] == definition(11)
     assert not slack.messages
     assert {name for name, _asked in fake.asked}.isdisjoint({"PutItem", "Query", "SendMessage"})
+
+
+def test_an_incident_understands_the_answer(house: House) -> None:
+    answer = ask(house, ASKED)
+    found = diagnosis_of(answer)
+    assert (found.cause, found.confidence, found.known) == ("bad_deployment", "likely", True)
+    assert [part.title for part in evidence_of(answer)][-1] == "Who changed what"
 
 
 def test_text_from_outside_stays_as_it_was_for_whoever_renders_it(house: House) -> None:

@@ -33,6 +33,10 @@ def test_an_onset_that_is_not_known_is_null() -> None:
     assert parse_asked({"onset": None}, clock=CLOCK).onset is None
 
 
+def test_an_onset_by_a_clock_that_is_seconds_before_ours_is_now() -> None:
+    assert parse_asked({"onset": "2026-11-25T03:00:20Z"}, clock=CLOCK).onset == CLOCK
+
+
 @pytest.mark.parametrize(
     ("event", "field"),
     [

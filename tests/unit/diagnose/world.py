@@ -157,6 +157,7 @@ class World:
     stops: Any = ()
     service: Any = UP
     now: Mapping[Metric, float | None] = field(default_factory=dict)
+    since: int = 10
     usage: Any = None
     status: str = "available"
     writer: str = "available"
@@ -214,7 +215,7 @@ class World:
         return (TargetGroup(name="tg", arn="arn:tg", targets=targets),)
 
     def _measured(self) -> tuple[Measured, ...]:
-        return tuple(_measure(metric, self.now, self.usage) for metric in USUAL)
+        return tuple(_measure(metric, self.now, self.since, self.usage) for metric in USUAL)
 
 
 def _balancer() -> LoadBalancer:
@@ -230,12 +231,12 @@ def _balancer() -> LoadBalancer:
 
 
 def _measure(
-    metric: Metric, now: Mapping[Metric, float | None], refusal: Unreadable | None
+    metric: Metric, now: Mapping[Metric, float | None], since: int, refusal: Unreadable | None
 ) -> Measured:
-    """The last two points of five minutes are what `now` says, the others as usual."""
+    """The points of the last `since` minutes are what `now` says, the others as usual."""
     usual = USUAL[metric]
     last = now.get(metric, usual)
-    points: tuple[float | None, ...] = (*[usual] * 10, last, last)
+    points: tuple[float | None, ...] = (*[usual] * (12 - since // 5), *[last] * (since // 5))
     if last is None:
         points = (None,) * 12
     counted = metric in (Metric.REQUESTS, Metric.TARGET_ERRORS, Metric.BALANCER_ERRORS)
