@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from local.world.application import Application
-from local.world.names import DB_CLUSTER
+from local.world.names import CLUSTER, DB_CLUSTER, SERVICE
 
 DAYS = 13
 OUTAGE_DAYS_BACK = 12
@@ -40,6 +40,7 @@ def list_history(
             continue
         days_back = (midnight - at).days + (1 if (midnight - at).seconds else 0)
         yield from _traffic(application, at, slow=_is_slow(days_back, troubles))
+        yield from _usage(at)
         out = "month_outage" in troubles and days_back == OUTAGE_DAYS_BACK and at.hour == 5  # noqa: PLR2004 - 14:00 in Seoul
         yield from _hosts(application, at, out=out)
 
@@ -55,6 +56,21 @@ def _traffic(application: Application, at: datetime, *, slow: bool) -> Iterator[
     yield _point("AWS/ApplicationELB", "RequestCount", balancer, at, [float(requests)])
     yield _point("AWS/ApplicationELB", "TargetResponseTime", balancer, at, times)
     yield _point("AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", balancer, at, [7.0])
+
+
+def _usage(at: datetime) -> Iterator[Point]:
+    """What grows, or does not: a sample a minute and task, as ECS and Aurora send them."""
+    service = {"ClusterName": CLUSTER, "ServiceName": SERVICE}
+    writer = {"DBClusterIdentifier": DB_CLUSTER, "Role": "WRITER"}
+    busy = 1 + 0.2 * math.sin(math.pi * at.hour / 12)
+    yield _point("AWS/ECS", "CPUUtilization", service, at, [34.0 * busy] * 120)
+    yield _point("AWS/ECS", "MemoryUtilization", service, at, [61.0] * 120)
+    yield _point("AWS/RDS", "DatabaseConnections", writer, at, [24.0 * busy])
+    yield _point("AWS/RDS", "CPUUtilization", writer, at, [27.0 * busy])
+    yield _point("AWS/RDS", "FreeableMemory", writer, at, [1.4e9])
+    volume = {"DBClusterIdentifier": DB_CLUSTER}
+    yield _point("AWS/RDS", "VolumeBytesUsed", volume, at, [1.2e10])
+    yield _point("AWS/RDS", "AuroraVolumeBytesLeftTotal", volume, at, [1.4e14])
 
 
 def _hosts(application: Application, at: datetime, *, out: bool) -> Iterator[Point]:

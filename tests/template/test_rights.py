@@ -34,6 +34,9 @@ _NO_RIGHTS = {"s3:TestEvent"}
 # The Service Authorization Reference names no resource for these, so that "*" is all there is.
 _NO_RESOURCE_LEVEL = {
     "access-analyzer:ListAnalyzers",
+    "application-autoscaling:DescribeScalableTargets",
+    "application-autoscaling:DescribeScalingActivities",
+    "application-autoscaling:DescribeScalingPolicies",
     "ce:GetAnomalies",  # this and the next: asked without a monitor's ARN, so of all
     "ce:GetAnomalyMonitors",
     "ce:GetCostAndUsage",
@@ -61,6 +64,7 @@ _NO_RESOURCE_LEVEL = {
     "iam:GetAccountAuthorizationDetails",
     "iam:GetAccountSummary",
     "iam:GetCredentialReport",
+    "pricing:GetProducts",
     "scheduler:ListSchedules",
     "secretsmanager:ListSecrets",
     "tag:GetResources",

@@ -1,0 +1,1 @@
+"""AWS to Facts: the only place of this job that touches AWS."""

@@ -1,0 +1,1 @@
+"""Facts and pure judgement of capacity: nothing here reads AWS."""

@@ -1,0 +1,70 @@
+"""Sizes that AWS sells, and what they cost a month at its list prices."""
+
+from collections.abc import Iterator
+
+from functions.capacity_review.judge.facts import Cluster, Definition, Instance, Prices
+
+HOURS_A_MONTH = 730.0
+"""As AWS's own calculator has it."""
+
+UNITS = 1024
+"""CPU units of a vCPU, and MiB of a GB."""
+
+ENGINES = {"aurora-mysql": "Aurora MySQL", "aurora-postgresql": "Aurora PostgreSQL"}
+"""Engines as the price list names them."""
+
+STEPS = (
+    (256, (512, 1024, 2048)),
+    (512, tuple(range(1024, 4096 + 1, 1024))),
+    (1024, tuple(range(2048, 8192 + 1, 1024))),
+    (2048, tuple(range(4096, 16_384 + 1, 1024))),
+    (4096, tuple(range(8192, 30_720 + 1, 1024))),
+    (8192, tuple(range(16_384, 61_440 + 1, 4096))),
+    (16_384, tuple(range(32_768, 122_880 + 1, 8192))),
+)
+"""CPU units and the MiB that Fargate takes with them (ECS guide, "Task size")."""
+
+LADDER = ("medium", "large", "xlarge", "2xlarge", "4xlarge", "8xlarge", "16xlarge")
+"""Sizes of a family, each with half of the next one's CPU and memory; medium is the t classes'."""
+
+
+def task_sizes() -> Iterator[tuple[int, int]]:
+    """Yield every size of a Fargate task: CPU units and MiB."""
+    for cpu, memories in STEPS:
+        yield from ((cpu, memory) for memory in memories)
+
+
+def task_month(cpu: int, memory: int, definition: Definition, prices: Prices) -> float | None:
+    """Return what one task costs in dollars a month; None where a price is not known."""
+    if definition.windows:
+        return None
+    kind = "Fargate-ARM-" if definition.arm else "Fargate-"
+    a_vcpu, a_gb = prices.get(f"{kind}vCPU-Hours:perCPU"), prices.get(f"{kind}GB-Hours")
+    if a_vcpu is None or a_gb is None:
+        return None
+    return HOURS_A_MONTH * (cpu * a_vcpu + memory * a_gb) / UNITS
+
+
+def instance_month(kind: str, cluster: Cluster, prices: Prices) -> float | None:
+    """Return what one instance costs in dollars a month; None where its price is not known."""
+    usage = "InstanceUsageIOOptimized" if cluster.io_optimized else "InstanceUsage"
+    an_hour = prices.get(f"{ENGINES.get(cluster.engine, '')} {usage}:{kind}")
+    return None if an_hour is None else HOURS_A_MONTH * an_hour
+
+
+def smaller_class(kind: str) -> str | None:
+    """Return the class with half of the CPU and memory; None for the smallest and for others.
+
+    Only t classes have a medium: the smallest r class is large.
+    """
+    family, _, size = kind.rpartition(".")
+    if size not in LADDER[1:]:
+        return None
+    below = LADDER[LADDER.index(size) - 1]
+    return None if below == "medium" and ".t" not in family else f"{family}.{below}"
+
+
+def priced_classes(instance: Instance) -> list[str]:
+    """Return the classes whose prices advice on this instance needs."""
+    below = smaller_class(instance.kind)
+    return [instance.kind, below] if below else []
