@@ -7,6 +7,7 @@ names and order within a turn never change while executions may be in flight.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from aws_durable_execution_sdk_python.retries import RetryPresets
 
 from functions.incident.act import Telling
 from functions.incident.desk import UnknownIncidentError
-from functions.incident.observe import seen_of
+from functions.incident.observe import EngineTime, seen_of
 from functions.incident.plan.advance import (
     advance,
     begin,
@@ -27,6 +28,7 @@ from functions.incident.plan.advance import (
 )
 from functions.incident.plan.diagnosis import ask_diagnosis, diagnosis_of, evidence_of
 from functions.incident.plan.request import request_of
+from functions.incident.plan.result import result_of
 from functions.incident.plan.view import view_incident
 from notifier.doors import Sent
 from opskit.incident_words import Beginning
@@ -61,6 +63,7 @@ class Course:
         shown: the view as it was last told, but for what changes by itself.
         notes, pages, evidence: what is still to be told.
         turn: counts from 1.
+        time: what the engine says of the time.
     """
 
     context: DurableContext
@@ -73,6 +76,7 @@ class Course:
     pages: list[Page] = field(default_factory=list)
     evidence: tuple[Section, ...] = ()
     turn: int = 0
+    time: EngineTime = field(default_factory=EngineTime)
 
     def run(self) -> dict[str, Any]:
         """Go on until the incident is closed; return what became of it."""
@@ -88,7 +92,7 @@ class Course:
                 self._diagnose()
             elif self.state.ends:
                 if self._close(seen):
-                    return self._result(seen.now)
+                    return result_of(self.state, now=seen.now)
             elif not again:
                 self._wait(turn.due, seen)
 
@@ -100,12 +104,15 @@ class Course:
         try:
             found = self._step(
                 "look",
-                lambda: self.desk.eyes.look(self.incident, state.known, sorted(state.alarms)),
+                lambda: self.desk.eyes.look(
+                    self.incident, state.known, sorted(state.alarms), self.time
+                ),
             )
         except DurableOperationError:
             self.context.wait(Duration.from_seconds(_BLIND_SECONDS), name=f"{self.turn}-blind")
             return None
         seen = seen_of(found)
+        self.time = EngineTime(ahead=found["ahead"])
         return replace(seen, worn_out=self.turn >= MOST_TURNS)
 
     def _take(self, turn: Turn, seen: Seen) -> bool:
@@ -200,26 +207,14 @@ class Course:
     def _wait(self, due: datetime, seen: Seen) -> None:
         """Wait for the next signal, but no longer than until `due`."""
         register = self.desk.incidents.register_wake
-        wait_for_news(
+        is_due = wait_for_news(
             self.context,
             f"{self.turn}-wait",
-            seconds=round((due - seen.now).total_seconds()),
+            seconds=math.ceil((due - seen.now).total_seconds()),
             register=lambda callback: register(self.incident, callback, seen=seen.count),
         )
-
-    def _result(self, now: datetime) -> dict[str, Any]:
-        state = self.state
-        return {
-            "incident": self.incident,
-            "priority": state.priority.value,
-            "closed_because": state.closed_because,
-            "minutes": round((now - state.opened_at).total_seconds() / 60),
-            "pages": len(state.pages),
-            "tried": [
-                {"action": t.action, "outcome": t.outcome, "receipt": t.receipt}
-                for t in state.tried
-            ],
-        }
+        if is_due:
+            self.time = replace(self.time, passed=due)
 
 
 def run_incident(event: object, context: DurableContext, desk: Desk) -> dict[str, Any]:

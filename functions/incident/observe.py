@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from functions.incident.plan.turn import Seen
@@ -26,6 +26,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EngineTime:
+    """What the engine's waits say of the time: where one is over, its time has passed.
+
+    A clock that is behind must not make a flow wait for the same moment again and again; and in an
+    embedded AWS whose waits are shortened, time goes as they say.
+
+    Attributes:
+        ahead: seconds by which the engine was ahead of the clock at the last look.
+        passed: the moment that has passed for certain (aware), or None.
+    """
+
+    ahead: float = 0.0
+    passed: datetime | None = None
+
+    def tell(self, clock: datetime) -> Json:
+        """Return the present, and by how much it is ahead of the clock."""
+        now = clock + timedelta(seconds=self.ahead)
+        now = max(now, self.passed or now)
+        return {"now": now.isoformat(), "ahead": (now - clock).total_seconds()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Eyes:
     """What an incident looks with.
 
@@ -41,13 +63,16 @@ class Eyes:
     ledger_table: str
     clock: Callable[[], datetime]
 
-    def look(self, incident: str, known: Collection[str], alarms: Sequence[str]) -> Json:
+    def look(
+        self, incident: str, known: Collection[str], alarms: Sequence[str], time: EngineTime
+    ) -> Json:
         """Look once.
 
         Args:
             incident: its id.
             known: keys of the signals that were heard.
             alarms: names of its alarms.
+            time: what the engine says of the time.
 
         Returns:
             What `seen_of` reads. The alarms are read after the signals, so that they are newer.
@@ -63,7 +88,7 @@ class Eyes:
             "count": len(signals),
             "alarms": self._alarms(names),
             "halted": self._halted(),
-            "now": self.clock().isoformat(),
+            **time.tell(self.clock()),
         }
 
     def _alarms(self, names: list[str]) -> dict[str, str | None]:

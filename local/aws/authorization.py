@@ -68,6 +68,15 @@ def find_rds_resource(parameters: Mapping[str, Any], prefix: str) -> str:
     return f"{prefix}:{listed}" if listed else "*"
 
 
+def find_alarm_resource(
+    action: str, body: Mapping[str, Any], region: str, account: str
+) -> str | None:
+    """Name the resource of a CloudWatch call, or None where ministack is right."""
+    if action == "DescribeAlarms":
+        return f"arn:aws:cloudwatch:{region}:{account}:alarm:*"
+    return str(body["ResourceARN"]) if "ResourceARN" in body else None
+
+
 def _first(values: object) -> str:
     return str(values[0]) if isinstance(values, list) and values else ""
 
@@ -125,8 +134,10 @@ def _correct_resources() -> None:
             return f"arn:aws:budgets::{account}:budget/*"
         if service == "logs" and headers.get("x-amz-target", "").endswith(".DescribeLogGroups"):
             return f"{prefix}:log-group::log-stream:"  # as AWS's own refusals name it
-        if service == "monitoring" and headers.get("x-amz-target", "").endswith(".DescribeAlarms"):
-            return f"arn:aws:cloudwatch:{region}:{account}:alarm:*"
+        if service == "monitoring":
+            action = headers.get("x-amz-target", "").rpartition(".")[2]
+            if found := find_alarm_resource(action, _decode(body), region, account):
+                return found
         arn = str(original(service, method, path, headers, body, query, region, account))
         needs_star = service == "logs" and arn.startswith("arn:") and not arn.endswith(":*")
         return f"{arn}:*" if needs_star else arn

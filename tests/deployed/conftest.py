@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from local.aws.process import embedded_aws
+from local.aws.process import EmbeddedAws, embedded_aws
 from local.build import build_artefacts
 from local.demo.deployment import Deployment, deploy_stack
 from local.slack.stand_in import SlackStandIn, start_slack
@@ -17,6 +17,7 @@ from local.world.seed import World, seed
 class Town:
     """Everything that a deployed sweep meets."""
 
+    aws: EmbeddedAws
     deployment: Deployment
     world: World
     slack: SlackStandIn
@@ -46,7 +47,7 @@ def _founded() -> Iterator[Town]:
     with embedded_aws(enforce_iam=True) as aws, start_slack() as slack:
         world = seed(aws.endpoint_url, datetime.now(UTC).replace(microsecond=0))
         deployment = deploy_stack(aws, slack, world)
-        yield Town(deployment=deployment, world=world, slack=slack)
+        yield Town(aws=aws, deployment=deployment, world=world, slack=slack)
 
 
 @pytest.fixture

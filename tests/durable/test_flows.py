@@ -1,8 +1,7 @@
 """Durable functions after a real `sam deploy`, under their own roles, with time run fast."""
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,20 +12,11 @@ from local.demo.deployment import Deployment, InvocationError
 from local.slack.stand_in import SlackStandIn, start_slack
 from local.slack.words import Workspace
 from tests.durable.conftest import FAST
+from tests.patience import PATIENCE_SECONDS, eventually
 
 pytestmark = pytest.mark.embedded
 
 REAL = 1.0
-PATIENCE_SECONDS = 30
-
-
-def eventually(happened: Callable[[], bool]) -> bool:
-    """Ask again and again, as long as patience lasts; the answer itself takes its time."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if happened():
-            return True
-    return False
 
 
 def find_callback(flows: Deployment, execution: str) -> str:

@@ -105,7 +105,7 @@ def _compare(draft: Draft, seen: Seen) -> None:
         if present is None:
             unread.add(name)
         elif present != known.state:
-            alarms[name] = replace(known, state=present or "GONE", at=max(known.at, seen.now))
+            alarms[name] = replace(known, state=present or "GONE")
     if new := sorted(unread - draft.state.unread):
         note = _("Whether {alarms} still fires could not be read; it is taken as firing as told.")
         draft.notes.append(note.format(alarms=", ".join(new)))

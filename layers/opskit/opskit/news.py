@@ -14,12 +14,12 @@ from aws_durable_execution_sdk_python.config import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aws_durable_execution_sdk_python import DurableContext
+    from aws_durable_execution_sdk_python import BatchResult, DurableContext
 
 
 def wait_for_news(
     context: DurableContext, name: str, *, seconds: int, register: Callable[[str], bool]
-) -> None:
+) -> bool:
     """Wait until the registered callback is completed (opskit.wake), or the time is over.
 
     A race of a callback against a wait, not a callback's own time-out, so that AWS's testing
@@ -30,6 +30,9 @@ def wait_for_news(
         name: the wait's, unique in the flow.
         seconds: how long at most.
         register: makes the callback known to those who have news; False: there is news already.
+
+    Returns:
+        Whether the time is over.
     """
 
     def news(child: DurableContext) -> str:
@@ -42,7 +45,7 @@ def wait_for_news(
         child.wait(Duration.from_seconds(max(1, seconds)), name="clock")
         return "clock"
 
-    context.parallel(
+    raced: BatchResult[str] = context.parallel(
         [news, clock],
         name=name,
         config=ParallelConfig(
@@ -50,3 +53,4 @@ def wait_for_news(
             nesting_type=NestingType.FLAT,
         ),
     )
+    return "clock" in raced.get_results()
