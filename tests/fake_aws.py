@@ -35,6 +35,7 @@ class FakeAws:
 
     def __init__(self, region: str = "ap-northeast-2") -> None:
         self._answers: dict[str, Answer] = {}
+        self._let_through: set[str] = set()
         self._lock = threading.Lock()
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
         core = get_session()
@@ -52,6 +53,10 @@ class FakeAws:
     def answer(self, operation: str, answer: Answer) -> None:
         """Answer every call of `operation` with `answer`; a function gets the call's parameters."""
         self._answers[operation] = answer
+
+    def let_through(self, service: str) -> None:
+        """Let the calls of a service ("dynamodb") go on to moto, which must be on."""
+        self._let_through.add(service)
 
     def refuse(self, operation: str, code: str, message: str = "refused by the test") -> None:
         """Let every call of `operation` fail with an AWS error code, or "Timeout"."""
@@ -78,8 +83,10 @@ class FakeAws:
 
     def _answer(
         self, model: OperationModel, context: Mapping[str, Any], **_: object
-    ) -> tuple[AWSResponse, dict[str, Any]]:
+    ) -> tuple[AWSResponse, dict[str, Any]] | None:
         answer = self._answers.get(model.name)
+        if answer is None and str(model.service_model.service_name) in self._let_through:
+            return None
         if answer is None:
             raise AssertionError(f"no answer for {model.name}")
         if isinstance(answer, Exception):

@@ -66,7 +66,7 @@ class FakeSlack:
         self.messages.append(message)
         self.threads.append(thread_ts)
         self.on_send(message)
-        return Sent(channel=channel or "C1", ts=thread_ts or f"{len(self.messages)}.0")
+        return Sent(channel=channel or "C1", ts=f"{len(self.messages)}.0")
 
     def edit(self, channel: str, ts: str, post: Post) -> None:  # noqa: ARG002 - Transport's
         """Replace a post."""

@@ -70,6 +70,19 @@ def _module_rights(module: str) -> Iterator[str]:
                 action = iam_action(service, operation)
                 yield from transacted(_keys(tree)) if action == TRANSACTION else {action}
 
+    if _builds_transactions(tree):
+        yield from transacted(_keys(tree))
+
+
+def _builds_transactions(tree: ast.Module) -> bool:
+    """Tell whether a module makes a transaction's writes, which another may send."""
+    return any(
+        alias.name == "TransactWriteItemTypeDef"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    )
+
 
 def _services(tree: ast.Module) -> set[str]:
     """Return the services whose clients a module makes, or names in its types."""

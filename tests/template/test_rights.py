@@ -20,6 +20,7 @@ _CALLED_BY_AWS = {
         "inspector2:ListFindings": "as above",
     },
 }
+_SIGNALS_ONLY = {"dynamodb:Query": "it adds a signal to an incident, and reads none"}
 # In the code that a job reaches, but not on its way, each with its reason.
 _NOT_ON_THE_WAY: dict[str, dict[str, str]] = {
     "alarm_router": {
@@ -27,6 +28,7 @@ _NOT_ON_THE_WAY: dict[str, dict[str, str]] = {
         "dynamodb:DeleteItem": "it gives no run back",
         "dynamodb:Query": "it reads one incident, not its signals",
     },
+    "force_redeploy": _SIGNALS_ONLY,
 }
 # Written like a right, and none.
 _NO_RIGHTS = {"s3:TestEvent"}

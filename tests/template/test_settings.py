@@ -7,6 +7,8 @@ import pytest
 from local.stack.deployed import Stack
 from local.stack.environment import function_environment, name_resources
 from local.stack.template import ROOT, functions, load_deployment, load_template
+from opskit.action_job import ActionJob
+from opskit.action_limits import ActionLimits
 from opskit.settings import JobSettings, read_settings, variables
 
 _JOBS = sorted(functions(load_template()))
@@ -15,17 +17,26 @@ _NOT_OURS = {"AWS_ENDPOINT_URL"}
 
 
 def _own_settings(job: str) -> list[type]:
-    """Return the settings dataclasses that a job's settings.py defines; none has no such file."""
+    """Return the settings dataclasses that a job's settings.py defines; none has no such file.
+
+    An action has its limits beside them.
+    """
     if not (ROOT / "functions" / job / "settings.py").exists():
         return []
     module = importlib.import_module(f"functions.{job}.settings")
-    return [
+    shared: list[type] = [ActionLimits] if _is_action(job) else []
+    return shared + [
         kind
         for kind in vars(module).values()
         if dataclasses.is_dataclass(kind)
         and isinstance(kind, type)
         and kind.__module__ == module.__name__
     ]
+
+
+def _is_action(job: str) -> bool:
+    app = importlib.import_module(f"functions.{job}.app")
+    return isinstance(getattr(app, "JOB", None), ActionJob)
 
 
 def _environment(job: str, template: dict[str, Any], given: dict[str, str]) -> dict[str, str]:

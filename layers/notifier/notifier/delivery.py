@@ -72,7 +72,8 @@ class Notifier:
             thread: the thread that the whole message continues, as `deliver` told it before.
 
         Returns:
-            Where it stands in Slack; both parts "" where an incoming webhook took it.
+            Where its root stands in Slack, in a thread too; both parts "" where an incoming webhook
+            took it.
 
         Raises:
             Undelivered: Slack did not take it (all of it). With `kept`, the rest lies in the

@@ -48,7 +48,7 @@ class SlackTransport:
             thread_ts: a thread that the whole message continues, or "".
 
         Returns:
-            Where the root stands.
+            Where the root stands, in a thread too: what `edit` replaces.
 
         Raises:
             Unreachable, Refused: with `unsent`, what is left to send, and `posted`.
@@ -89,7 +89,7 @@ class SlackTransport:
             code = "channel_not_found"
             text = _("SLACK_CHANNEL is empty. {advice}").format(advice=advice(code))
             raise Refused(text, code=code)
-        deadline = time.monotonic() + self._patience.whole
+        deadline, root_ts = time.monotonic() + self._patience.whole, ""
         for at, post in enumerate(posts):
             try:
                 if at and time.monotonic() >= deadline:
@@ -100,8 +100,8 @@ class SlackTransport:
                 error.unsent = Unsent(message=rest, channel=channel, thread_ts=thread_ts)
                 error.posted = at
                 raise
-            channel, thread_ts = sent.channel, thread_ts or sent.ts
-        return Sent(channel=channel, ts=thread_ts)
+            channel, thread_ts, root_ts = sent.channel, thread_ts or sent.ts, root_ts or sent.ts
+        return Sent(channel=channel, ts=root_ts)
 
     def _door(self) -> Door:
         return self._opened[1] if self._opened else self._open(self._secret.read())

@@ -9,6 +9,8 @@ Keys (`pk` / `sk`):
     outbox#<key>     / silence|refused an e-mail about a waiting message (functions.outbox_delivery)
     open_incident, incident#<id>       incidents and their signals (opskit.incidents)
     switch           / actions         the stop switch (opskit.switch)
+    action           / <time>#<action>#<id>  an action and its result (opskit.action_end)
+    action_lock, action_pace#<name>, action_count#<name>    what holds acts back (action_safety)
 Every item but an open finding and the switch carries `expires` (epoch seconds), DynamoDB's time to
 live.
 """

@@ -1,0 +1,1 @@
+"""Replaces all tasks of an ECS service by new ones; called by an incident, or by hand."""

@@ -1,0 +1,64 @@
+"""An action as its author writes it, and the moment that its parts are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from opskit.actions import ActionRequest, Consent, Decision, Json, Progress
+    from opskit.aws import Aws
+    from opskit.settings import JobSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRun[S]:
+    """One moment of an action, as its author sees it.
+
+    Attributes:
+        now: the present (aware).
+        settings: the action's own.
+        job: what every job reads from its environment.
+        request: what was asked.
+        aws: clients.
+    """
+
+    now: datetime
+    settings: S
+    job: JobSettings
+    request: ActionRequest
+    aws: Aws
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionJob[S, T]:
+    """A job that changes one thing, once.
+
+    Attributes:
+        name: the function's folder name.
+        title: gives the translated title, "Force a new deployment".
+        settings: the dataclass that its environment is read into.
+        fields: the event's own fields and their types.
+        consent: the least consent that it needs.
+        look: reads the state; raises what AWS raises.
+        decide: judges the state; pure.
+        act: changes it, the only function that writes; returns what stands after, as JSON.
+        progress: judges how far the act has come; pure.
+        health: gives how much is well, greater is better ("running tasks"); pure.
+        undo: takes the act back, or None where there is nothing to take back.
+    """
+
+    name: str
+    title: Callable[[], str]
+    settings: type[S]
+    fields: Mapping[str, type]
+    consent: Consent
+    look: Callable[[ActionRun[S]], T]
+    decide: Callable[[T, S, ActionRequest, datetime], Decision]
+    act: Callable[[ActionRun[S], Decision], Json]
+    progress: Callable[[T, Decision], Progress]
+    health: Callable[[T], float]
+    undo: Callable[[ActionRun[S], Decision], Json] | None = None

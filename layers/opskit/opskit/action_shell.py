@@ -1,0 +1,44 @@
+"""The shell round an action: event in, a durable flow, its result out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from aws_durable_execution_sdk_python import durable_execution
+
+from opskit.action_flow import run_flow
+from opskit.action_request import parse_request
+from opskit.action_work import Work
+from opskit.house import House, lambda_house
+
+if TYPE_CHECKING:
+    from aws_durable_execution_sdk_python import DurableContext
+
+    from opskit.action_job import ActionJob
+
+type ActionHandler = Callable[[Any, Any], Any]
+
+
+def action_handler[S, T](
+    job: ActionJob[S, T], house: Callable[[], House] = lambda_house
+) -> ActionHandler:
+    """Return the Lambda handler of an action; nothing is made until it is called.
+
+    It raises BadEvent, naming the field, before anything is done.
+
+    Args:
+        job: what to do.
+        house: makes everything from outside; a test brings its own.
+    """
+
+    def flow(event: object, context: DurableContext) -> dict[str, Any]:
+        request = parse_request(event, job.fields)
+        owner = context.execution_context.durable_execution_arn
+        made = house()
+        made.logger.append_keys(job=job.name, execution=owner)
+        lambda_context: Any = context.lambda_context  # its own type leaves most of it open
+        work = Work(job=job, house=made, request=request, owner=owner, context=lambda_context)
+        return run_flow(work, context)
+
+    return durable_execution(flow)

@@ -1,0 +1,141 @@
+"""How an ECS service stands and how its rollout goes: facts, and pure judgement on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from notifier.translation import _
+from opskit.targets import EcsService
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+FAILING_TASKS = 2
+"""Tasks of a rollout that failed in a row from which it counts as failing; one may be chance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollout:
+    """One deployment of a service, as DescribeServices lists it.
+
+    Attributes:
+        id: "ecs-svc/...".
+        primary: whether it is the newest, which ECS works towards.
+        state: COMPLETED, IN_PROGRESS, FAILED, or "" where ECS tells none.
+        task_definition: "family:revision".
+        running: its running tasks.
+        desired: the tasks that it is to run.
+        failed: tasks of it that failed in a row.
+        created: when it began (aware).
+    """
+
+    id: str
+    primary: bool
+    state: str
+    task_definition: str
+    running: int
+    desired: int
+    failed: int
+    created: datetime
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether it will hardly come to a good end."""
+        failing = self.failed >= FAILING_TASKS and self.running < self.desired
+        return self.state == "FAILED" or (self.state == "IN_PROGRESS" and failing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceState:
+    """One ECS service.
+
+    Attributes:
+        service: its names.
+        status: ACTIVE, DRAINING or INACTIVE.
+        controller: ECS, CODE_DEPLOY or EXTERNAL: who rolls out.
+        desired: tasks wanted.
+        running: tasks running.
+        pending: tasks starting.
+        rollouts: its deployments.
+    """
+
+    service: EcsService
+    status: str
+    controller: str
+    desired: int
+    running: int
+    pending: int
+    rollouts: tuple[Rollout, ...]
+
+    @property
+    def primary(self) -> Rollout | None:
+        """The newest deployment."""
+        return next((rollout for rollout in self.rollouts if rollout.primary), None)
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether a rollout is under way."""
+        return len(self.rollouts) > 1 or any(r.state == "IN_PROGRESS" for r in self.rollouts)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the newest deployment is through and all its tasks run."""
+        primary = self.primary
+        if primary is None or primary.state not in ("COMPLETED", ""):
+            return False
+        return len(self.rollouts) == 1 and self.running >= self.desired
+
+
+class UnlistedError(ValueError):
+    """A service that the stack's settings do not name; the text says so, translated."""
+
+
+def pick_service(listed: tuple[str, ...], overrides: Mapping[str, object]) -> EcsService:
+    """Return the service that an action is about: the event's, else the first one listed.
+
+    Args:
+        listed: "cluster/service", as the stack's parameter EcsServices names them.
+        overrides: the event's own fields.
+
+    Raises:
+        UnlistedError: there is none, or it is not among those listed.
+    """
+    name = str(overrides.get("service", "")) or next(iter(listed), "")
+    if not name:
+        raise UnlistedError(_("no service is named: set EcsServices in the stack's parameters"))
+    if name not in listed:
+        text = _("{name} is not one of the stack's services ({listed}): see EcsServices")
+        raise UnlistedError(text.format(name=name, listed=", ".join(listed)))
+    cluster, _slash, service = name.partition("/")
+    return EcsService(cluster=cluster, name=service)
+
+
+def label(service: EcsService) -> str:
+    """Name a service as actions do: what is locked, and what people read."""
+    return f"{service.cluster}/{service.name}"
+
+
+def find_obstacle(state: ServiceState | None) -> str:
+    """Say why nothing can be changed about a service, one translated sentence, or ""."""
+    if state is None or state.status != "ACTIVE":
+        return _("there is no such service, or it is being deleted")
+    if state.controller != "ECS" or state.primary is None:
+        return _("its deployments are not ECS's own ({controller})").format(
+            controller=state.controller
+        )
+    if state.desired == 0:
+        return _("it was stopped on purpose: 0 tasks are wanted")
+    return ""
+
+
+def describe(state: ServiceState | None) -> dict[str, object]:
+    """Return a service in words and numbers for people, as before and after of an act."""
+    if state is None:
+        return {}
+    told: dict[str, object] = {"running": state.running, "desired": state.desired}
+    if state.primary:
+        told["task definition"] = state.primary.task_definition
+        told["rollout"] = state.primary.state.lower().replace("_", " ")
+    return told

@@ -1,0 +1,201 @@
+"""A world for durable actions: alarms that change, a Ledger on moto, a Slack, and time skipped."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aws_durable_execution_sdk_python_testing import DurableFunctionTestRunner
+
+from opskit.action_job import ActionJob
+from opskit.action_shell import action_handler
+from opskit.house import House
+from opskit.incident_words import AlarmTransition, Beginning, Priority, Signal
+from opskit.incidents import Incidents
+from opskit.switch import Switch, Turn
+from tests.fake_aws import FakeAws
+from tests.fake_house import FakeSlack, fake_house
+
+REGION = "ap-northeast-2"
+NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
+ALARM = "petclinic-dev-No-Running-Task"
+INCIDENT = "inc-1"
+LIMITS = {
+    "ACTIONS": "on",
+    "APPROVERS": "U1,U2",
+    "COOLDOWN_MINUTES": "30",
+    "DAILY_CAP": "3",
+    "STABLE_MINUTES": "10",
+    "SETTLE_SECONDS": "60",
+    "RECEIPT_MINUTES": "10",
+}
+
+type Run = Mapping[str, Any]
+
+
+class Killed(BaseException):
+    """Lambda ends the process in the middle of a step."""
+
+
+@contextmanager
+def durable_runner(handler: Callable[[Any, Any], Any]) -> Iterator[DurableFunctionTestRunner]:
+    """Run durable functions without waiting; the runner leaves its event loop open by itself."""
+
+    def invoke(event: object, context: object) -> object:
+        try:
+            answer: object = handler(event, context)
+        except Killed as killed:
+            raise RuntimeError("the process ended") from killed
+        return answer
+
+    runner = DurableFunctionTestRunner(
+        handler=invoke, poll_interval=0.01, execution_timeout=7200, region=REGION
+    )
+    with runner:
+        yield runner
+    runner._scheduler._loop.close()  # noqa: SLF001 - it has no public way
+
+
+@dataclass
+class Ended:
+    """How one execution ended.
+
+    Attributes:
+        result: what the handler returned; {} where it failed.
+        error: the failure's text, or "".
+        steps: the names of its durable operations, in order.
+    """
+
+    result: dict[str, Any]
+    error: str
+    steps: list[str]
+
+
+@dataclass
+class World:
+    """Everything that an action touches; the clock goes on by a second at each look.
+
+    Attributes:
+        fake: AWS; its DynamoDB is moto's.
+        variables: the action's environment beside the limits.
+        slack: where messages go.
+        alarms: the state of each alarm by its name.
+        now: what the clock says.
+        executions: how many ran.
+    """
+
+    fake: FakeAws
+    variables: dict[str, str]
+    slack: FakeSlack = field(default_factory=FakeSlack)
+    alarms: dict[str, str] = field(default_factory=lambda: {ALARM: "ALARM"})
+    changed: dict[str, datetime] = field(default_factory=dict)
+    now: datetime = NOW
+    executions: int = 0
+
+    def __post_init__(self) -> None:
+        self.fake.let_through("dynamodb")
+        self.fake.answer("DescribeAlarms", self._describe_alarms)
+        self.fake.answer("SendDurableExecutionCallbackSuccess", {})
+        self.fake.answer("SendMessage", {"MessageId": "1", "MD5OfMessageBody": "x"})
+
+    def house(self) -> House:
+        made = fake_house(self.fake.aws, self.slack, now=self.now, **LIMITS | self.variables)
+        return House(
+            environ=made.environ,
+            aws=made.aws,
+            clock=self._tick,
+            logger=made.logger,
+            notifier=made.notifier,
+        )
+
+    def run(self, job: ActionJob[Any, Any], event: Run, name: str = "") -> Ended:
+        """Run one execution to its end."""
+        self.executions += 1
+        handler = action_handler(job, house=self.house)
+        with durable_runner(handler) as runner:
+            done = runner.run(
+                input=json.dumps(event), execution_name=name or f"run-{self.executions}"
+            )
+        said = done.result
+        return Ended(
+            result=json.loads(said) if said else {},
+            error=(done.error.message or "") if done.error else "",
+            steps=[str(operation.name) for operation in done.operations],
+        )
+
+    def armed(self, **more: object) -> dict[str, object]:
+        """Return the event of an incident's step."""
+        return {
+            "armed": True,
+            "incident": INCIDENT,
+            "step": "1",
+            "reason": "no task answers",
+            "requested_by": "playbook total_outage",
+            "alarm": ALARM,
+            "channel": "C1",
+            "thread_ts": "1.0",
+            **more,
+        }
+
+    def incidents(self) -> Incidents:
+        return Incidents(self.fake.aws.client("dynamodb"), "ledger")
+
+    def open_incident(self) -> None:
+        alarm = AlarmTransition(
+            name=ALARM,
+            arn=f"arn:aws:cloudwatch:ap-northeast-2:123456789012:alarm:{ALARM}",
+            state="ALARM",
+            at=NOW,
+            priority=Priority.P0,
+            why="its tag",
+        )
+        incidents = self.incidents()
+        beginning = Beginning(incident=INCIDENT, application="petclinic-dev", alarm=alarm)
+        assert incidents.begin(beginning, now=NOW)
+        assert incidents.register_wake(INCIDENT, "callback-1", seen=0)
+
+    def signals(self) -> tuple[Signal, ...]:
+        return self.incidents().signals(INCIDENT)
+
+    def halt(self) -> None:
+        """Turn the stop switch."""
+        turn = Turn(halted=True, by="U9", reason="freeze", at=self.now)
+        Switch(self.fake.aws.client("dynamodb"), "ledger").turn(turn)
+
+    def put(self, pk: str, sk: str, **values: object) -> None:
+        item = {"pk": {"S": pk}, "sk": {"S": sk}, **values}
+        self.fake.aws.client("dynamodb").put_item(TableName="ledger", Item=item)
+
+    def items(self, pk: str) -> list[Mapping[str, Any]]:
+        """Return the Ledger's items under a partition key."""
+        answer = self.fake.aws.client("dynamodb").query(
+            TableName="ledger",
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues={":pk": {"S": pk}},
+        )
+        items: list[Mapping[str, Any]] = answer["Items"]
+        return items
+
+    def _tick(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+    def _describe_alarms(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        names = asked.get("AlarmNames") or [
+            name for name in self.alarms if name.startswith(asked.get("AlarmNamePrefix", ""))
+        ]
+        return {
+            "MetricAlarms": [
+                {
+                    "AlarmName": name,
+                    "StateValue": self.alarms[name],
+                    "StateUpdatedTimestamp": self.changed.get(name, NOW - timedelta(minutes=5)),
+                    "Period": 60,
+                    "EvaluationPeriods": 3,
+                }
+                for name in names
+                if name in self.alarms
+            ]
+        }

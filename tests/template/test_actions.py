@@ -1,0 +1,62 @@
+"""What must hold for every action, whatever it does."""
+
+import importlib
+import json
+from typing import Any
+
+import pytest
+
+from local.stack.template import ROOT, functions, load_template
+from opskit.action_items import LOCKED
+from opskit.action_job import ActionJob
+from opskit.action_request import parse_request
+
+_FUNCTIONS = functions(load_template())
+
+
+def _job(name: str) -> Any:  # noqa: ANN401 - whatever an app calls JOB
+    return getattr(importlib.import_module(f"functions.{name}.app"), "JOB", None)
+
+
+_ACTIONS = [name for name in sorted(_FUNCTIONS) if isinstance(_job(name), ActionJob)]
+
+
+def test_there_are_actions() -> None:
+    assert "force_redeploy" in _ACTIONS
+
+
+@pytest.mark.parametrize("action", _ACTIONS)
+def test_a_flow_lives_no_longer_than_its_lock(action: str) -> None:
+    config = _FUNCTIONS[action]["DurableConfig"]
+    assert config["ExecutionTimeout"] <= LOCKED.total_seconds()
+    assert config["RetentionPeriodInDays"] == 14
+    assert _FUNCTIONS[action]["AutoPublishAlias"] == "live"
+
+
+@pytest.mark.parametrize("action", _ACTIONS)
+def test_a_flow_may_wait_as_long_as_its_settings_say(action: str) -> None:
+    variables = _FUNCTIONS[action]["Environment"]["Variables"]
+    minutes = int(variables["STABLE_MINUTES"]) + int(variables["RECEIPT_MINUTES"])
+    seconds = 60 * minutes + int(variables["SETTLE_SECONDS"])
+    # Half of it is left for steps that are tried again.
+    assert seconds <= _FUNCTIONS[action]["DurableConfig"]["ExecutionTimeout"] / 2
+
+
+@pytest.mark.parametrize("action", _ACTIONS)
+def test_lambda_starts_no_action_twice(action: str) -> None:
+    assert _FUNCTIONS[action]["EventInvokeConfig"]["MaximumRetryAttempts"] == 0
+
+
+@pytest.mark.parametrize("action", _ACTIONS)
+def test_an_execution_that_fails_calls_somebody(action: str) -> None:
+    name = "".join(part.capitalize() for part in action.split("_"))
+    alarm = load_template()["Resources"][f"{name}FailedAlarm"]["Properties"]
+    assert alarm["MetricName"] == "DurableExecutionFailed"
+    assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": name}}]
+
+
+@pytest.mark.parametrize("action", _ACTIONS)
+def test_the_example_of_an_event_is_a_dry_run(action: str) -> None:
+    event = json.loads((ROOT / f"events/{action}.json").read_text(encoding="utf-8"))
+    request = parse_request(event, _job(action).fields)
+    assert not request.is_told
