@@ -29,6 +29,10 @@ _NOT_ON_THE_WAY: dict[str, dict[str, str]] = {
         "dynamodb:Query": "it reads one incident, not its signals",
     },
     "force_redeploy": _SIGNALS_ONLY,
+    "slack_actions": {
+        "dynamodb:Query": "it reads one incident, not its signals",
+        "sqs:SendMessage": "it writes to one person, and no message waits for them",
+    },
 }
 # Written like a right, and none.
 _NO_RIGHTS = {"s3:TestEvent"}

@@ -12,7 +12,7 @@ _SLACK_SECONDS = Patience().whole + 20
 """A whole message, and a last post that is tried three times."""
 
 
-@pytest.mark.parametrize("job", sorted(_JOBS.keys() - {"outbox_delivery"}))
+@pytest.mark.parametrize("job", sorted(_JOBS.keys() - {"outbox_delivery", "slack_actions"}))
 def test_an_aws_that_does_not_answer_and_a_slow_slack_leave_time(job: str) -> None:
     pauses = sum(2**retry for retry in range(ATTEMPTS - 1))
     reads = BEGIN_SECONDS + ATTEMPTS * READ_SECONDS + pauses
@@ -21,3 +21,10 @@ def test_an_aws_that_does_not_answer_and_a_slow_slack_leave_time(job: str) -> No
 
 def test_a_slow_slack_leaves_time_to_put_the_rest_of_a_letter_back() -> None:
     assert _JOBS["outbox_delivery"]["Timeout"] > _SLACK_SECONDS
+
+
+def test_a_silent_ledger_leaves_the_router_time_to_call_somebody() -> None:
+    pauses = sum(2**retry for retry in range(ATTEMPTS - 1))
+    a_call = ATTEMPTS * READ_SECONDS + pauses
+    tags, look, remember = a_call, a_call, a_call
+    assert _JOBS["alarm_router"]["Timeout"] >= tags + look + remember + _SLACK_SECONDS

@@ -1,4 +1,4 @@
-"""Slack's credential: a bot token or an incoming webhook, read from Secrets Manager once."""
+"""Slack's credential: a bot token or an incoming webhook, and the secret that signs its clicks."""
 
 import json
 from collections.abc import Mapping
@@ -24,10 +24,17 @@ _PASSING = ("Throttl", "TooManyRequests", "InternalService", "RequestLimitExceed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackCredential:
-    """One of both is set; neither is ever shown."""
+    """What opens Slack; none of it is ever shown.
+
+    Attributes:
+        bot_token: this or the next is set.
+        webhook_url: an incoming webhook's address.
+        signing_secret: proves that a click comes from Slack; "" where nobody clicks.
+    """
 
     bot_token: str = field(default="", repr=False)
     webhook_url: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
 
 
 class SlackSecret:
@@ -75,7 +82,8 @@ def parse_credential(text: str, arn: str) -> SlackCredential:
     """Understand the secret's text.
 
     Args:
-        text: `{"bot_token": "xoxb-..."}` or `{"webhook_url": "https://..."}`.
+        text: `{"bot_token": "xoxb-...", "signing_secret": "..."}` or
+            `{"webhook_url": "https://..."}`; only buttons need the signing secret.
         arn: for the error's text.
 
     Raises:
@@ -83,8 +91,8 @@ def parse_credential(text: str, arn: str) -> SlackCredential:
     """
     wrong = Refused(
         _(
-            'The secret {arn} is malformed: expected {{"bot_token": "xoxb-..."}} '
-            'or {{"webhook_url": "https://..."}}'
+            'The secret {arn} is malformed: expected {{"bot_token": "xoxb-...", '
+            '"signing_secret": "..."}} or {{"webhook_url": "https://..."}}'
         ).format(arn=arn),
         code="secret_malformed",
     )
@@ -95,10 +103,13 @@ def parse_credential(text: str, arn: str) -> SlackCredential:
     if not isinstance(found, Mapping):
         raise wrong
     token, url = found.get("bot_token") or "", found.get("webhook_url") or ""
+    signing = found.get("signing_secret") or ""
+    if not isinstance(signing, str):
+        raise wrong
     if isinstance(token, str) and token.strip():
-        return SlackCredential(bot_token=token.strip())
+        return SlackCredential(bot_token=token.strip(), signing_secret=signing.strip())
     if isinstance(url, str) and url.strip().startswith(("https://", "http://")):
-        return SlackCredential(webhook_url=url.strip())
+        return SlackCredential(webhook_url=url.strip(), signing_secret=signing.strip())
     raise wrong
 
 

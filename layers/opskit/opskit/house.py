@@ -5,14 +5,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from aws_lambda_powertools import Logger
 
-from notifier.delivery import Notifier, NotifierSettings, notifier_from
 from notifier.words import Scope
 from opskit.aws import Aws
 from opskit.settings import JobSettings
+
+if TYPE_CHECKING:
+    from notifier.delivery import Notifier
 
 
 class LambdaContext(Protocol):
@@ -54,7 +56,7 @@ class House:
     aws: Aws
     clock: Callable[[], datetime]
     logger: Logger
-    notifier: Callable[[JobSettings], Notifier]
+    notifier: "Callable[[JobSettings], Notifier]"
 
 
 @cache
@@ -64,7 +66,10 @@ def lambda_house() -> House:
     logger = Logger(service=os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "job"))
 
     @cache
-    def notifier(settings: JobSettings) -> Notifier:
+    def notifier(settings: JobSettings) -> "Notifier":
+        # slack_sdk takes a tenth of a cold start: who says nothing does without.
+        from notifier.delivery import NotifierSettings, notifier_from  # noqa: PLC0415
+
         return notifier_from(
             NotifierSettings(
                 slack_channel=settings.slack_channel,

@@ -18,6 +18,7 @@ from functions.alarm_router.app import route_event
 from opskit.aws import Aws
 from opskit.incidents import Incidents
 from tests.fake_house import FakeContext, FakeSlack, fake_house
+from tests.recording import record_calls
 
 REGION = "ap-northeast-2"
 NOW = datetime(2026, 11, 24, 0, 3, 9, tzinfo=UTC)
@@ -65,6 +66,7 @@ class Town:
     Attributes:
         aws: moto's.
         calls: what moto does not know.
+        rights: the right of every call so far.
         slack: where messages go.
         incidents: the Ledger's.
         queue: the queue of failed runs.
@@ -72,6 +74,7 @@ class Town:
 
     aws: Aws
     calls: FakeCalls
+    rights: set[str]
     slack: FakeSlack
     incidents: Incidents
     queue: str
@@ -119,12 +122,15 @@ def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         session, calls = boto3.Session(region_name=REGION), FakeCalls()
+        rights = record_calls(session)
         session.events.register("before-call.*.*", calls.answer)  # type: ignore[arg-type]
         aws = Aws(session)
         _make_ledger(aws)
         queue = aws.client("sqs").create_queue(QueueName="failed-runs")["QueueUrl"]
         incidents = Incidents(aws.client("dynamodb"), "ledger")
-        yield Town(aws=aws, calls=calls, slack=FakeSlack(), incidents=incidents, queue=queue)
+        yield Town(
+            aws=aws, calls=calls, rights=rights, slack=FakeSlack(), incidents=incidents, queue=queue
+        )
 
 
 def _make_ledger(aws: Aws) -> None:

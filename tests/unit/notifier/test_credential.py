@@ -30,6 +30,10 @@ def client() -> SecretsManagerClient:
             '{"bot_token": "", "webhook_url": "https://h/1"}',
             SlackCredential(webhook_url="https://h/1"),
         ),
+        (
+            '{"bot_token": "xoxb-1", "signing_secret": " s1 "}',
+            SlackCredential(bot_token="xoxb-1", signing_secret="s1"),
+        ),
     ],
 )
 def test_a_secret_holds_a_bot_token_or_a_webhook(text: str, credential: SlackCredential) -> None:
@@ -38,7 +42,15 @@ def test_a_secret_holds_a_bot_token_or_a_webhook(text: str, credential: SlackCre
 
 @pytest.mark.parametrize(
     "text",
-    ["", "hunter2", '"hunter2"', '{"token": "hunter2"}', '{"webhook_url": "hunter2"}', "[]"],
+    [
+        "",
+        '{"bot_token": "hunter2", "signing_secret": 1}',
+        "hunter2",
+        '"hunter2"',
+        '{"token": "hunter2"}',
+        '{"webhook_url": "hunter2"}',
+        "[]",
+    ],
 )
 def test_a_malformed_secret_is_refused_without_being_shown(text: str) -> None:
     with pytest.raises(Refused, match=r"secret arn is malformed.*bot_token") as caught:

@@ -1,0 +1,1 @@
+"""Hears clicks on an incident's buttons from Slack, tells the incident, and wakes its flow."""
