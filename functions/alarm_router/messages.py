@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from notifier.blocks import context, header, make_post, section
+from notifier.mentions import mention, reveal
 from notifier.message import HEADER_CHARACTERS, Message
 from notifier.phrases import light, moment
 from notifier.text import code, code_block, one_line, plain
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _LINE = 300
 _TEXT = 1500
-_PERSON = re.compile(r"[USW][A-Z0-9]{2,30}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +121,10 @@ def _footer(where: Where) -> dict[str, object]:
 
 
 def _call(oncall: str) -> str:
-    """Return what calls somebody in Slack (docs, "Formatting message text")."""
-    if not _PERSON.fullmatch(oncall):
+    """Return what calls somebody in Slack, or says that nobody is named."""
+    if not oncall:
         return _("(No on-call is named: set the parameter OncallPrimary.)")
-    return f"<!subteam^{oncall}>" if oncall.startswith("S") else f"<@{oncall}>"
+    return reveal(mention(oncall))
 
 
 def _key(*parts: str) -> str:

@@ -160,7 +160,9 @@ def deploy_stack(aws: EmbeddedAws, slack: SlackStandIn, world: World) -> Deploym
     secrets = deployment.session.client("secretsmanager", endpoint_url=aws.endpoint_url)
     secrets.put_secret_value(
         SecretId=deployment.resources["SlackSecret"],
-        SecretString=json.dumps({"bot_token": slack.bot_token}),
+        SecretString=json.dumps(
+            {"bot_token": slack.bot_token, "signing_secret": slack.signing_secret}
+        ),
     )
     return deployment
 

@@ -56,6 +56,11 @@ class SlackStandIn:
         return self.workspace.bot_token
 
     @property
+    def signing_secret(self) -> str:
+        """What it signs its clicks with."""
+        return self.workspace.signing_secret
+
+    @property
     def channel(self) -> str:
         """The ID of its one channel."""
         return self.workspace.channel

@@ -87,8 +87,7 @@ class Town:
             now=now,
             INCIDENT_FUNCTION="arn:incident:live",
             FAILED_RUNS_URL=self.queue,
-            ONCALL_PRIMARY="S0ONCALL",
-            **variables,
+            **{"ONCALL_PRIMARY": "S0ONCALL", **variables},
         )
         records: Any = route_event(event, FakeContext(), house)["records"]
         return list(records)

@@ -263,3 +263,17 @@ def test_the_router_calls_what_the_template_grants_and_nothing_else(town: Town) 
     town.route(bad())
     granted = granted_rights("alarm_router")
     assert town.rights == granted - {"secretsmanager:GetSecretValue"}  # the fake Slack needs none
+
+
+@pytest.mark.parametrize(
+    ("oncall", "said"),
+    [("U0KIM", "<@U0KIM> Nobody else"), ("", "(No on-call is named: set the parameter")],
+)
+def test_the_call_names_a_person_or_says_that_nobody_is_named(
+    town: Town, oncall: str, said: str
+) -> None:
+    town.calls.refused["Invoke"] = "ServiceException"
+    with pytest.raises(NotRouted):
+        town.route(EVENT, ONCALL_PRIMARY=oncall)
+    (message,) = town.slack.messages
+    assert said in shown(message)
