@@ -13,9 +13,9 @@ from opskit.shell import report_handler
 
 def draft_review(run: Run[PerformanceSettings]) -> Draft:
     """Look at the last two months and judge the last one."""
-    facts = collect_review(run.aws, run.reader, run.settings, run.now)
+    facts = collect_review(run.aws, run.reader, run.settings, run.now, run.job.time_zone)
     return Draft(
-        subject=subject_of(facts.targets.targets),
+        subject=subject_of(facts, run.job.time_zone),
         findings=judge_review(facts, run.settings, zone=run.job.time_zone),
         figures=figures_review(facts, run.settings),
         sections=sections_review(facts, run.settings, zone=run.job.time_zone),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from functions.performance_review.collect.serving import day_window, hours_window, known_points
 from functions.performance_review.judge.availability import may_hold_stop
-from functions.performance_review.judge.facts import DAYS, HOURS_A_DAY, Beat
+from functions.performance_review.judge.facts import Beat
+from functions.performance_review.judge.span import HOURS_A_DAY
 from opskit.metric_data import Query, begin_queries
 from opskit.unreadable import Read, Unreadable
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
 
     from functions.performance_review.collect.serving import Answers
-    from functions.performance_review.judge.facts import Slots, Span
+    from functions.performance_review.judge.facts import Slots
+    from functions.performance_review.judge.span import Span
     from opskit.metric_data import Begun
     from opskit.reads import Reader
 
@@ -43,7 +45,7 @@ def finish_beats(
     hours = {name: _beats(name, answers) for name in clusters}
     wanted: dict[int, list[str]] = {}
     for name in clusters:
-        for day in _suspect_days(hours[name]):
+        for day in _suspect_days(hours[name], span):
             wanted.setdefault(day, []).append(name)
     calls = {
         day: begin_queries(
@@ -84,10 +86,10 @@ def _beats(cluster: str, answers: Answers) -> Read[tuple[Beat, ...]]:
     )
 
 
-def _suspect_days(hours: Read[tuple[Beat, ...]]) -> list[int]:
+def _suspect_days(hours: Read[tuple[Beat, ...]], span: Span) -> list[int]:
     """Return the days of the month judged with a suspect hour, from the first sign of life on."""
     if isinstance(hours, Unreadable):
         return []
     first = next((n for n, hour in enumerate(hours) if hour.samples), len(hours))
-    month = range(max(first, DAYS * HOURS_A_DAY), len(hours))
+    month = range(max(first, span.hours_before), len(hours))
     return sorted({n // HOURS_A_DAY for n in month if may_hold_stop(hours[n])})

@@ -6,7 +6,8 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from functions.performance_review.judge.facts import HOUR, Insights
+from functions.performance_review.judge.facts import Insights
+from functions.performance_review.judge.span import HOUR
 from opskit.metric_data import Window
 from opskit.statements import Statement
 from opskit.top_sql import read_top_sql

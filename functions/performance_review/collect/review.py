@@ -8,12 +8,14 @@ from functions.performance_review.collect.balancers import find_balancers
 from functions.performance_review.collect.beats import begin_beats, finish_beats
 from functions.performance_review.collect.insights import collect_insights
 from functions.performance_review.collect.serving import begin_serving, finish_serving
-from functions.performance_review.judge.facts import ClusterFacts, ReviewFacts, Span
+from functions.performance_review.judge.facts import ClusterFacts, ReviewFacts
+from functions.performance_review.judge.span import Span
 from opskit.find_targets import collect_targets
 from opskit.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from mypy_boto3_cloudwatch import CloudWatchClient
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def collect_review(
-    aws: Aws, reader: Reader, settings: PerformanceSettings, now: datetime
+    aws: Aws, reader: Reader, settings: PerformanceSettings, now: datetime, zone: ZoneInfo
 ) -> ReviewFacts:
     """Read two months of every load balancer and cluster; needs cloudwatch:GetMetricData.
 
@@ -31,7 +33,7 @@ def collect_review(
         SettingsError: naming every malformed target.
     """
     found = collect_targets(aws, reader, settings)
-    span, targets = Span.before(now), found.targets
+    span, targets = Span.before(now, zone), found.targets
     cloudwatch: CloudWatchClient = aws.client("cloudwatch")
     beats = begin_beats(cloudwatch, reader, targets.clusters, span)
     balancers = find_balancers(aws, reader, targets.load_balancers)

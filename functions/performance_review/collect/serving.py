@@ -7,16 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from functions.performance_review.judge.availability import may_hold_loss
-from functions.performance_review.judge.facts import (
-    DAY,
-    DAYS,
-    HOUR,
-    HOURS_A_DAY,
-    SLOT,
-    BalancerFacts,
-    DayPoints,
-    Serving,
-)
+from functions.performance_review.judge.facts import BalancerFacts, DayPoints, Serving
+from functions.performance_review.judge.span import DAY, HOUR, HOURS_A_DAY, SLOT
 from opskit.metric_data import Query, Window, begin_queries
 from opskit.unreadable import Read, Unreadable
 
@@ -26,7 +18,8 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
 
     from functions.performance_review.collect.balancers import Balancer
-    from functions.performance_review.judge.facts import Slots, Span
+    from functions.performance_review.judge.facts import Slots
+    from functions.performance_review.judge.span import Span
     from opskit.metric_data import Begun, Points
     from opskit.reads import Reader
 
@@ -123,7 +116,7 @@ def finish_serving(
     by_name = {q.name: _servings(q, hours) for q in asked.every}
     begun: dict[int, list[Queries]] = {}
     for q in asked.every:
-        for day in _suspect_days(by_name[q.name]):
+        for day in _suspect_days(by_name[q.name], span):
             begun.setdefault(day, []).append(q)
     calls = {
         day: begin_queries(
@@ -156,11 +149,11 @@ def day_window(span: Span, day: int) -> Window:
     return Window(start=start, end=start + timedelta(seconds=DAY), period=SLOT)
 
 
-def _suspect_days(hours: Read[tuple[Serving, ...]]) -> list[int]:
-    """Return the days of the month judged with an hour that may hold a loss: 30 at most."""
+def _suspect_days(hours: Read[tuple[Serving, ...]], span: Span) -> list[int]:
+    """Return the days of the month judged with an hour that may hold a loss."""
     if isinstance(hours, Unreadable):
         return []
-    month = range(DAYS * HOURS_A_DAY, len(hours))
+    month = range(span.hours_before, len(hours))
     return sorted({n // HOURS_A_DAY for n in month if may_hold_loss(hours[n])})
 
 

@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from functions.performance_review.judge.facts import (
+from functions.performance_review.judge.facts import Beat, Serving, Slots
+from functions.performance_review.judge.span import (
     DAY,
-    DAYS,
     HOUR,
     HOURS_A_DAY,
     SLOT,
     SLOT_MINUTES,
     SLOTS_AN_HOUR,
-    Beat,
-    Serving,
-    Slots,
 )
 from opskit.unreadable import Read, Unreadable
 
@@ -82,9 +79,12 @@ class Availability:
         return 100 * (1 - self.spent / self.measured) if self.measured else None
 
 
-def budget_minutes(percent: float) -> float:
-    """Return how many minutes of 30 days an objective lets go: 99.9 % -> 43.2 (manual: 43)."""
-    return (100 - percent) / 100 * DAYS * DAY / 60
+def budget_minutes(percent: float, days: int) -> float:
+    """Return how many minutes an objective lets go: 99.9 % of 30 days -> 43.2 (manual: 43).
+
+    A month of 31 days has a minute more: what meets 99.9 % must not have overdrawn its budget.
+    """
+    return (100 - percent) / 100 * days * DAY / 60
 
 
 def may_hold_loss(hour: Serving) -> bool:
@@ -116,7 +116,7 @@ def weigh_serving(
     """Add up a load balancer's month.
 
     Args:
-        hours: of both months.
+        hours: of both months, to the end of the one judged.
         slots: of the days with an hour that may hold a loss.
         first: when `hours` begins.
         start: number of the hour with which the month begins.
@@ -128,7 +128,7 @@ def weigh_serving(
     begin = max(start, known[0]) if known else len(hours)
     lost: list[Lost] = []
     silent = 0.0
-    end = min(len(hours), start + DAYS * HOURS_A_DAY)
+    end = len(hours)
     for number in range(begin, end):
         if not may_hold_loss(hours[number]):
             silent += 60 if _is_silent(hours[number]) else 0
@@ -183,7 +183,7 @@ def weigh_beats(
     """
     known = [n for n, hour in enumerate(hours) if hour.samples]
     begin = max(start, known[0]) if known else len(hours)
-    end = min(len(hours), start + DAYS * HOURS_A_DAY)
+    end = len(hours)
     beats: list[Beat] = []
     for number in range(begin, end):
         fine = (Beat(samples=SLOT_MINUTES, uptime=hours[number].uptime),) * SLOTS_AN_HOUR

@@ -8,13 +8,8 @@ from zoneinfo import ZoneInfo
 from functions.performance_review.judge.availability import Availability, weigh_serving
 from functions.performance_review.judge.budget import Objective, judge_budget
 from functions.performance_review.judge.days import Month, busiest_slot, months_of
-from functions.performance_review.judge.facts import (
-    DAYS,
-    HOURS_A_DAY,
-    SLOT,
-    BalancerFacts,
-    Span,
-)
+from functions.performance_review.judge.facts import BalancerFacts
+from functions.performance_review.judge.span import SLOT, Span
 from functions.performance_review.settings import PerformanceSettings
 from notifier.phrases import measured, moment, number
 from notifier.translation import _, ngettext
@@ -47,8 +42,7 @@ def availability_of(facts: BalancerFacts, span: Span) -> Availability | Unreadab
     """Return the month's lost minutes, or what could not be read."""
     if isinstance(facts.hours, Unreadable):
         return facts.hours
-    start = DAYS * HOURS_A_DAY
-    return weigh_serving(facts.hours, facts.slots, first=span.first, start=start)
+    return weigh_serving(facts.hours, facts.slots, first=span.first, start=span.hours_before)
 
 
 def months_or_none(facts: BalancerFacts, span: Span) -> tuple[Month, Month] | None:
@@ -71,7 +65,9 @@ def judge_balancer(name: str, facts: BalancerFacts, look: Look) -> Iterator[Find
     available = availability_of(facts, look.span)
     if not isinstance(available, Unreadable):
         objective = Objective(
-            code="performance.availability", percent=look.settings.availability_percent
+            code="performance.availability",
+            percent=look.settings.availability_percent,
+            days=look.span.days,
         )
         yield from judge_budget(name, available, objective, zone=look.zone)
 
@@ -81,7 +77,7 @@ def _no_requests(name: str, facts: BalancerFacts, look: Look) -> Finding:
         code="performance.no_data",
         resource=name,
         severity=Severity.UNKNOWN,
-        sentence=_("CloudWatch has no request of the last {n} days").format(n=DAYS),
+        sentence=_("CloudWatch has no request of the last {n} days").format(n=look.span.days),
         link=_link(facts, "RequestCount", "Sum", look.region),
         remedy=_("Check that it is the right load balancer, and its name in the parameters"),
         hides=("performance.latency", "performance.slower", "performance.error_rate"),

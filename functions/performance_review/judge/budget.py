@@ -29,15 +29,17 @@ class Objective:
     Attributes:
         code: of its findings, "performance.availability".
         percent: 99.9.
+        days: of the month.
     """
 
     code: str
     percent: float
+    days: int
 
     @property
     def minutes(self) -> float:
-        """How much of 30 days it lets go."""
-        return budget_minutes(self.percent)
+        """How much of the month it lets go."""
+        return budget_minutes(self.percent, self.days)
 
 
 def judge_budget(

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from functions.performance_review.judge.availability import Availability, weigh_beats
 from functions.performance_review.judge.balancers import Look
 from functions.performance_review.judge.budget import Objective, judge_budget
-from functions.performance_review.judge.facts import DAYS, HOURS_A_DAY, ClusterFacts, Span
+from functions.performance_review.judge.facts import ClusterFacts
+from functions.performance_review.judge.span import Span
 from notifier.translation import _
 from notifier.words import Finding, Severity
 from opskit import console
@@ -18,15 +19,16 @@ def cluster_availability(facts: ClusterFacts, span: Span) -> Availability | Unre
     """Return the month's lost minutes, or what could not be read."""
     if isinstance(facts.hours, Unreadable):
         return facts.hours
-    start = DAYS * HOURS_A_DAY
-    return weigh_beats(facts.hours, facts.slots, first=span.first, start=start)
+    return weigh_beats(facts.hours, facts.slots, first=span.first, start=span.hours_before)
 
 
 def judge_cluster(name: str, facts: ClusterFacts, look: Look) -> Iterator[Finding]:
     """Judge one cluster (manual: objectives, database availability)."""
     available = cluster_availability(facts, look.span)
     if not isinstance(available, Unreadable):
-        objective = Objective(code=CODE, percent=look.settings.db_availability_percent)
+        objective = Objective(
+            code=CODE, percent=look.settings.db_availability_percent, days=look.span.days
+        )
         yield from judge_budget(name, available, objective, zone=look.zone)
     if isinstance(facts.insights, Unreadable):
         return

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
-from functions.performance_review.judge.facts import DAY, DAYS, SLOT, DayPoints, Points, Span
+from functions.performance_review.judge.facts import DayPoints, Points
+from functions.performance_review.judge.span import DAY, SLOT, Span
 
 MS = 1000.0
 """CloudWatch gives TargetResponseTime in seconds (ALB guide, "CloudWatch metrics")."""
@@ -44,7 +45,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """Thirty days.
+    """One month.
 
     Attributes:
         days: oldest first.
@@ -103,8 +104,9 @@ class Month:
 
 def months_of(points: DayPoints, span: Span) -> tuple[Month, Month]:
     """Return the month before and the month judged."""
-    days = [_day(points, number, span) for number in range(2 * DAYS)]
-    return Month(days=tuple(days[:DAYS])), Month(days=tuple(days[DAYS:]))
+    days = [_day(points, number, span) for number in range(span.days_before + span.days)]
+    before = span.days_before
+    return Month(days=tuple(days[:before])), Month(days=tuple(days[before:]))
 
 
 def _day(points: DayPoints, number: int, span: Span) -> Day:

@@ -2,64 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
+from functions.performance_review.judge.span import Span
 from opskit.statements import Statement
 from opskit.targets import TargetFacts
 from opskit.unreadable import Read
-
-DAYS = 30
-DAY = 86_400
-HOUR = 3_600
-SLOT = 300
-"""CloudWatch keeps minutes for 15 days, five minutes for 63 and hours for 455 (CloudWatch guide,
-"Metrics retention"): five minutes are the finest that hold for both months."""
-
-HOURS_A_DAY = DAY // HOUR
-SLOTS_AN_HOUR = HOUR // SLOT
-SLOT_MINUTES = SLOT / 60
-
 
 type Points = tuple[float | None, ...]
 """Values in time's order, None where a period has no data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The 30 whole days before `end` and the 30 before those.
-
-    Days begin at midnight UTC, where CloudWatch's own points of a day begin; in Seoul that is
-    09:00, half an hour before the review.
-
-    Attributes:
-        end: a midnight, UTC.
-    """
-
-    end: datetime
-
-    @classmethod
-    def before(cls, now: datetime) -> "Span":
-        """Return the span that ends with the last whole day before `now`."""
-        return cls(now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0))
-
-    @property
-    def start(self) -> datetime:
-        """When the month judged begins."""
-        return self.end - timedelta(days=DAYS)
-
-    @property
-    def first(self) -> datetime:
-        """When the month before it begins."""
-        return self.end - timedelta(days=2 * DAYS)
-
-    def day(self, number: int) -> datetime:
-        """Return when a day begins, counted from `first`."""
-        return self.first + timedelta(days=number)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayPoints:
-    """A load balancer's days, oldest first, 60 of each; times in seconds as CloudWatch has them."""
+    """A load balancer's days, oldest first; times in seconds as CloudWatch has them."""
 
     average: Points
     p95: Points

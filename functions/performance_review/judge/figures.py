@@ -29,8 +29,12 @@ def figures_review(facts: ReviewFacts, settings: PerformanceSettings) -> tuple[F
 
 
 def _budgets(facts: ReviewFacts, settings: PerformanceSettings) -> Iterator[Figure]:
-    serving = Objective(code="performance.availability", percent=settings.availability_percent)
-    database = Objective(code=CODE, percent=settings.db_availability_percent)
+    serving = Objective(
+        code="performance.availability",
+        percent=settings.availability_percent,
+        days=facts.span.days,
+    )
+    database = Objective(code=CODE, percent=settings.db_availability_percent, days=facts.span.days)
     for name, balancer in facts.balancers.items():
         if not isinstance(balancer, Unreadable):
             yield from _budget(name, availability_of(balancer, facts.span), serving)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from functions.performance_review.judge.balancers import Look, availability_of, judge_balancer
@@ -10,7 +11,7 @@ from functions.performance_review.judge.facts import BalancerFacts, ClusterFacts
 from functions.performance_review.settings import PerformanceSettings
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Severity
-from opskit.targets import Targets, judge_targets
+from opskit.targets import judge_targets
 from opskit.unreadable import Unreadable
 from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 
@@ -115,12 +116,19 @@ def _of_cluster(cluster: ClusterFacts, facts: ReviewFacts) -> Iterator[Failed]:
             yield one.top, ()
 
 
-def subject_of(targets: Targets) -> str:
-    """Say what was reviewed: "30 days of 1 load balancer, 1 Aurora cluster"."""
+def subject_of(facts: ReviewFacts, zone: ZoneInfo) -> str:
+    """Say what was reviewed: "2026-11-01 to 2026-11-30 of 1 load balancer, 1 Aurora cluster"."""
+    targets = facts.targets.targets
     balancers, clusters = len(targets.load_balancers), len(targets.clusters)
     counts = (
         (balancers, ngettext("{n} load balancer", "{n} load balancers", balancers)),
         (clusters, ngettext("{n} Aurora cluster", "{n} Aurora clusters", clusters)),
     )
     told = ", ".join(words.format(n=n) for n, words in counts if n)
-    return _("30 days of {what}").format(what=told) if told else ""
+    if not told:
+        return ""
+    first, last = (
+        f"{at.astimezone(zone):%Y-%m-%d}"
+        for at in (facts.span.start, facts.span.end - timedelta(seconds=1))
+    )
+    return _("{first} to {last} of {what}").format(first=first, last=last, what=told)

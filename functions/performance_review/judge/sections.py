@@ -15,7 +15,7 @@ from functions.performance_review.judge.budget import (
 )
 from functions.performance_review.judge.clusters import CODE, cluster_availability
 from functions.performance_review.judge.days import Day, Month, slowest_hours
-from functions.performance_review.judge.facts import DAYS, HOURS_A_DAY, ReviewFacts
+from functions.performance_review.judge.facts import ReviewFacts
 from functions.performance_review.settings import PerformanceSettings
 from notifier.phrases import measured, moment, number
 from notifier.translation import _
@@ -33,8 +33,11 @@ def sections_review(
     """Say what was looked at; what could not be read is in the findings."""
     budgets = tuple(_budgets(facts, settings, zone))
     sections = (
-        Section(title=_("Error budget of 30 days"), lines=budgets),
-        Section(title=_("Against the 30 days before"), lines=tuple(_compared(facts))),
+        Section(title=_("Error budget of {n} days").format(n=facts.span.days), lines=budgets),
+        Section(
+            title=_("Against the {n} days before").format(n=facts.span.days_before),
+            lines=tuple(_compared(facts)),
+        ),
         *_days(facts, zone),
         Section(title=_("Slowest hours (P95)"), lines=tuple(_hours(facts, zone))),
         Section(title=_("Top SQL of the last 7 days"), lines=tuple(_sql(facts))),
@@ -43,8 +46,12 @@ def sections_review(
 
 
 def _budgets(facts: ReviewFacts, settings: PerformanceSettings, zone: ZoneInfo) -> Iterator[str]:
-    serving = Objective(code="performance.availability", percent=settings.availability_percent)
-    database = Objective(code=CODE, percent=settings.db_availability_percent)
+    serving = Objective(
+        code="performance.availability",
+        percent=settings.availability_percent,
+        days=facts.span.days,
+    )
+    database = Objective(code=CODE, percent=settings.db_availability_percent, days=facts.span.days)
     for name, balancer in facts.balancers.items():
         if not isinstance(balancer, Unreadable):
             yield from _budget(name, availability_of(balancer, facts.span), serving, zone)
@@ -65,7 +72,7 @@ def _budget(
         left=left_text(month, objective),
     )
     days = month.measured / (24 * 60)
-    if month.unmeasured or days < DAYS:
+    if month.unmeasured or days < objective.days:
         line += "; " + _("{days} days measured, {n} min without data").format(
             days=f"{days:.1f}", n=number(month.unmeasured)
         )
@@ -83,7 +90,7 @@ def _compared(facts: ReviewFacts) -> Iterator[str]:
             continue
         before, month = months
         if not before.busy:
-            yield _("{name}: CloudWatch has no request of the 30 days before").format(name=name)
+            yield _("{name}: CloudWatch has no request of the month before").format(name=name)
             continue
         yield _("{name}: P95 {p95}, average {average}, 5xx {errors}, {requests} requests").format(
             name=name,
@@ -150,7 +157,7 @@ def _hours(facts: ReviewFacts, zone: ZoneInfo) -> Iterator[str]:
     for name, balancer in facts.balancers.items():
         if isinstance(balancer, Unreadable) or isinstance(balancer.latency, Unreadable):
             continue
-        month = balancer.latency[DAYS * HOURS_A_DAY :]
+        month = balancer.latency[facts.span.hours_before :]
         for hour, p95 in slowest_hours(month, HOURS_TOLD):
             at = facts.span.start + timedelta(hours=hour)
             yield f"{name}: {moment(at, zone)} {measured(p95, 'ms')}"

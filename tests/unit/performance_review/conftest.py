@@ -13,13 +13,14 @@ from tests.fake_aws import FakeAws
 
 NOW = datetime(2026, 12, 1, 0, 30, tzinfo=UTC)
 """09:30 in Seoul on the 1st."""
-FIRST = datetime(2026, 10, 2, tzinfo=UTC)
-START = datetime(2026, 11, 1, tzinfo=UTC)
+FIRST = datetime(2026, 9, 30, 15, tzinfo=UTC)
+START = datetime(2026, 10, 31, 15, tzinfo=UTC)
+"""Midnights in Seoul: October, and November, which is judged."""
 ALB, AURORA = "petclinic-dev-alb", "petclinic-dev-aurora"
 ARN = f"arn:aws:elasticloadbalancing:ap-northeast-2:123456789012:loadbalancer/app/{ALB}/0123"
 GROUP = "arn:aws:elasticloadbalancing:ap-northeast-2:123456789012:targetgroup/petclinic-dev/4567"
 SETTINGS = PerformanceSettings(load_balancers=(ALB,), db_clusters=(AURORA,))
-SLOTS = 60 * 288
+SLOTS = 61 * 288
 
 _USUAL: dict[str, float] = {
     "TargetResponseTime": 0.12,

@@ -49,7 +49,7 @@ def test_a_slot_is_lost_without_host_or_with_many_failures(
 
 @pytest.mark.parametrize(("percent", "minutes"), [(99.9, 43.2), (99.95, 21.6), (99.0, 432)])
 def test_the_budget_is_the_manuals(percent: float, minutes: float) -> None:
-    assert budget_minutes(percent) == pytest.approx(minutes)
+    assert budget_minutes(percent, 30) == pytest.approx(minutes)
 
 
 def _hour_of(slots: list[Serving]) -> Serving:

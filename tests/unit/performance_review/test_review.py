@@ -20,6 +20,7 @@ from tests.fake_aws import FakeAws
 from tests.unit.performance_review.conftest import (
     ALB,
     AURORA,
+    FIRST,
     NOW,
     SETTINGS,
     START,
@@ -32,7 +33,7 @@ BAD_DAY = datetime(2026, 11, 12, 5, 5, tzinfo=UTC)
 
 
 def _facts(fake: FakeAws, reader: Reader, settings: PerformanceSettings = SETTINGS) -> ReviewFacts:
-    return collect_review(fake.aws, reader, settings, NOW)
+    return collect_review(fake.aws, reader, settings, NOW, SEOUL)
 
 
 def _judge(fake: FakeAws, reader: Reader) -> dict[str, Finding]:
@@ -69,7 +70,7 @@ def test_slow_days_are_told_with_the_worst(fake: FakeAws, reader: Reader, metric
     slow = _judge(fake, reader)["performance.latency"]
     assert slow.severity is Severity.WARNING
     assert slow.sentence == (
-        "P95 was over 500 ms on 2 days of 30; the worst, 800 ms, began 2026-11-04 09:00 KST"
+        "P95 was over 500 ms on 2 days of 30; the worst, 800 ms, began 2026-11-04 00:00 KST"
     )
 
 
@@ -202,6 +203,17 @@ def test_a_load_balancer_that_lost_its_tag_is_gone_and_not_fixed(
     known = open_findings(tracked, NOW)
     after = compare((), known, {}, NOW, looked_at=looked_at_review(alone))
     assert {item.change.value for item in after} == {"gone"}
+
+
+def test_the_first_of_a_month_of_31_days_is_judged_as_well(
+    fake: FakeAws, reader: Reader, metrics: Metrics
+) -> None:
+    metrics.set("HTTPCode_Target_5XX_Count", FIRST + timedelta(hours=1), 50, 6000)
+    now = datetime(2026, 11, 1, 0, 30, tzinfo=UTC)
+    facts = collect_review(fake.aws, reader, SETTINGS, now, SEOUL)
+    found = {one.code: one for one in judge_review(facts, SETTINGS, zone=SEOUL)}
+    assert "50 of 44.6 min" in found["performance.availability"].sentence
+    assert "2026-10-01 01:00 KST, 50 min" in found["performance.availability"].evidence[0]
 
 
 def test_nothing_there_is_unknown(fake: FakeAws, reader: Reader) -> None:
