@@ -28,6 +28,7 @@ class Failure:
         error: the exception's class, "SettingsError".
         text: the exception's text, unescaped and unmasked.
         not_done: translated, what did not happen because of it: "Nothing was checked."
+        remedy: translated, what to do next, or "".
         link: the console address of the log, or "".
         replay: the exact shell command that repeats this run as a dry run, or "".
     """
@@ -39,6 +40,7 @@ class Failure:
     error: str
     text: str
     not_done: str
+    remedy: str = ""
     link: str = ""
     replay: str = ""
 
@@ -58,6 +60,7 @@ def render_failure(failure: Failure, *, zone: ZoneInfo) -> Message:
         header(plain(title, HEADER_CHARACTERS)),
         context(" · ".join(lines)),
         section(told or one_line(title, _LINE)),
+        *([section(f"→ {one_line(failure.remedy, _LINE)}")] if failure.remedy else []),
         section(code_block([failure.text or failure.error], _TEXT)),
     ]
     if failure.replay:

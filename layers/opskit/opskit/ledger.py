@@ -5,7 +5,7 @@ Keys (`pk` / `sk`):
     last_run         / <job>           the newest finished run's `as_of`
     finding#<job>    / <fingerprint>   one open finding and since when
     acceptance       / <fingerprint>   who lets a finding be, why and until when
-    failure#<job>    / <request id>    a crash that was already reported
+    failure#<job>    / <request id>    a crash that was reported, or is being
     outbox#<key>     / silence|refused an e-mail about a waiting message (functions.outbox_delivery)
     open_incident, incident#<id>       incidents and their signals (opskit.incidents)
     switch           / actions         the stop switch (opskit.switch)
@@ -28,7 +28,7 @@ from opskit.ledger_items import finding_item, iso, key, number, recorded_of, tex
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import WriteRequestTypeDef
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, WriteRequestTypeDef
 
     from opskit.ledger_items import Item
 
@@ -181,20 +181,37 @@ class Ledger:
             },
         )
 
-    def claim_failure(self, job: str, request_id: str, *, clock: datetime) -> bool:
-        """Return whether this crash is to be reported: True once for each request of Lambda's."""
+    def claim_failure(
+        self, job: str, request_id: str, *, clock: datetime, lease: timedelta | None = None
+    ) -> bool:
+        """Return whether this crash is to be reported: True once for each request of Lambda's.
+
+        Args:
+            job: the job's name.
+            request_id: Lambda's, the same on each retry.
+            clock: the present (aware).
+            lease: how long the claim holds until `finish_failure`; without one it holds for good.
+        """
+        item = {**key(f"failure#{job}", request_id), "expires": _expiry(clock)}
+        if lease is not None:
+            item["claimed_until"] = number((clock + lease).timestamp())
         try:
             self.client.put_item(
                 TableName=self.table,
-                Item={
-                    **key(f"failure#{job}", request_id),
-                    "expires": number((clock + KEPT).timestamp()),
-                },
-                ConditionExpression="attribute_not_exists(pk)",
+                Item=item,
+                ConditionExpression="attribute_not_exists(pk) OR claimed_until <= :clock",
+                ExpressionAttributeValues={":clock": number(clock.timestamp())},
             )
         except self.client.exceptions.ConditionalCheckFailedException:
             return False
         return True
+
+    def finish_failure(self, job: str, request_id: str, *, clock: datetime) -> None:
+        """Write down that a crash was told, or that its message waits in the Outbox."""
+        self.client.put_item(
+            TableName=self.table,
+            Item={**key(f"failure#{job}", request_id), "expires": _expiry(clock)},
+        )
 
     def _query(self, pk: str) -> "list[Item]":
         pages = self.client.get_paginator("query").paginate(
@@ -216,3 +233,7 @@ class Ledger:
             {"Error": {"Code": "Throttling", "Message": f"{len(writes)} items stay unwritten"}},
             "BatchWriteItem",
         )
+
+
+def _expiry(clock: datetime) -> "AttributeValueTypeDef":
+    return number((clock + KEPT).timestamp())

@@ -106,6 +106,7 @@ failures = st.builds(
     error=texts,
     text=texts,
     not_done=texts,
+    remedy=texts,
     link=texts | texts.map(lambda text: f"https://console.example/{text}"),
     replay=texts,
 )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from notifier.delivery import Notifier
 from notifier.errors import Undelivered
 from notifier.message import message_to_json
 from notifier.words import Finding, Severity
@@ -207,6 +208,36 @@ def test_a_crash_is_told_once_for_all_retries_and_raised(house: House, slack: Fa
             run(BROKEN, house)
     (message,) = slack.messages
     assert "No oven was checked." in message.root.text
+
+
+def test_a_crash_that_could_not_be_told_is_told_by_lambdas_next_attempt(
+    house: House, slack: FakeSlack
+) -> None:
+    def broken(_settings: object) -> Notifier:
+        raise TimeoutError
+
+    with pytest.raises(ZeroDivisionError):
+        run(BROKEN, replace(house, notifier=broken))
+    later = replace(house, clock=lambda: CLOCK + timedelta(minutes=1))
+    for _attempt in range(2):
+        with pytest.raises(ZeroDivisionError):
+            run(BROKEN, later)
+    assert len(slack.messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (SCHEDULED, "run it by hand: make run JOB=oven_check"),
+        ({"source": "aws.s3"}, "events/oven_check.json"),
+    ],
+)
+def test_a_crash_says_what_to_do_next(
+    house: House, slack: FakeSlack, event: object, told: str
+) -> None:
+    with pytest.raises((ZeroDivisionError, BadEvent)):
+        run(BROKEN, house, event)
+    assert told in message_to_json(slack.messages[0])
 
 
 def test_a_run_that_crashed_may_be_repeated_at_once(house: House, slack: FakeSlack) -> None:
