@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
     from functions.cost_report.collect.requests import RequestCount
 
-MOST_BUDGETS = 1000
-"""Read at most so many; Budgets itself costs nothing to ask."""
+PAGE = 1000
+"""The most in one page (Budgets API reference); 20,000 in an account, and asking is free."""
 
 
 def read_budgets(budgets: BudgetsClient, account: str) -> tuple[Budget, ...]:
     """Read the account's budgets of money; those of usage or coverage are none."""
     pages = budgets.get_paginator("describe_budgets").paginate(
-        AccountId=account, PaginationConfig={"PageSize": 100, "MaxItems": MOST_BUDGETS}
+        AccountId=account, PaginationConfig={"PageSize": PAGE}
     )
     return tuple(
         _budget(said)
         for page in pages
         for said in page.get("Budgets", [])
-        if said["BudgetType"] == "COST" and "BudgetLimit" in said and "CalculatedSpend" in said
+        if said["BudgetType"] == "COST"
     )
 
 
@@ -54,15 +54,15 @@ def read_detection(ce: CostExplorerClient, requests: RequestCount, today: date) 
 
 
 def _budget(said: BudgetOutputTypeDef) -> Budget:
-    spend = said["CalculatedSpend"]
-    forecast = spend.get("ForecastedSpend")
+    spend, limit = said.get("CalculatedSpend"), said.get("BudgetLimit")
+    forecast = spend.get("ForecastedSpend") if spend else None
     return Budget(
         name=said["BudgetName"],
         unit=said["TimeUnit"],
-        limit=float(said["BudgetLimit"]["Amount"]),
-        actual=float(spend["ActualSpend"]["Amount"]),
+        limit=float(limit["Amount"]) if limit else None,
+        actual=float(spend["ActualSpend"]["Amount"]) if spend else None,
         forecast=float(forecast["Amount"]) if forecast else None,
-        currency=said["BudgetLimit"]["Unit"],
+        currency=limit["Unit"] if limit else "",
         healthy=said.get("HealthStatus", {}).get("Status") != "UNHEALTHY",
     )
 

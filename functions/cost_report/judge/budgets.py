@@ -16,6 +16,8 @@ def judge_budgets(budgets: tuple[Budget, ...], region: str) -> list[Finding]:
 
 def describe_budget(budget: Budget) -> str:
     """Say how a budget stands: "monthly, $210.00 of $300.00 spent, $280.00 expected"."""
+    if budget.limit is None or budget.actual is None:
+        return _("{unit}, AWS names no figures").format(unit=budget.unit.lower())
     expected = (
         _("no forecast")
         if budget.forecast is None
@@ -39,6 +41,16 @@ def _judge(budget: Budget, link: str) -> Iterator[Finding]:
             link=link,
             remedy=_("Open the budget in the console and mend its filter"),
             hides=("budget.exceeded", "budget.forecast"),
+        )
+    elif budget.limit is None or budget.actual is None:
+        yield Finding(
+            code="budget.no_figures",
+            resource=budget.name,
+            severity=Severity.UNKNOWN,
+            sentence=_("AWS does not say what may be spent or what was: it is not watched here"),
+            link=link,
+            remedy=_("A new budget has figures within a day; else open it in the console"),
+            hides=(f"budget.exceeded|{budget.name}", f"budget.forecast|{budget.name}"),
         )
     elif budget.actual > budget.limit:
         yield Finding(

@@ -34,8 +34,8 @@ class Budget:
     Attributes:
         name: its name.
         unit: "MONTHLY", "DAILY", ...
-        limit: what may be spent in the period.
-        actual: what is spent.
+        limit: what may be spent in the period; None where AWS does not say.
+        actual: what is spent; None where AWS does not say.
         forecast: what AWS expects; None when it cannot tell.
         currency: as AWS writes it.
         healthy: False when AWS says that it cannot follow this budget.
@@ -43,8 +43,8 @@ class Budget:
 
     name: str
     unit: str
-    limit: float
-    actual: float
+    limit: float | None
+    actual: float | None
     forecast: float | None
     currency: str
     healthy: bool = True

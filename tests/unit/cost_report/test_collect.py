@@ -5,9 +5,10 @@ import pytest
 
 from functions.cost_report.collect.costs import collect_costs
 from functions.cost_report.judge.bill import Bill
+from functions.cost_report.judge.budgets import judge_budgets
 from functions.cost_report.judge.facts import Detection, Forecast
 from functions.cost_report.settings import CostSettings
-from notifier.words import Scope
+from notifier.words import Scope, Severity
 from opskit.reads import Reader
 from opskit.settings import SettingsError
 from opskit.unreadable import Unreadable, Why
@@ -101,6 +102,26 @@ def test_only_budgets_of_money_count(collect: Collect) -> None:
     budgets = collect(fake).budgets
     assert not isinstance(budgets, Unreadable)
     assert [(one.name, one.forecast) for one in budgets] == [("monthly", 190.0), ("young", None)]
+
+
+def test_budgets_beyond_a_thousand_and_those_without_figures_are_kept(collect: Collect) -> None:
+    fake, new = fine(), budget("new")
+    del new["CalculatedSpend"]
+    many = [budget(f"b{number}") for number in range(1000)]
+    fake.answer(
+        "DescribeBudgets",
+        lambda asked: {"Budgets": [new]} if asked.get("NextToken") else _page(many),
+    )
+    budgets = collect(fake).budgets
+    assert not isinstance(budgets, Unreadable)
+    assert len(budgets) == 1001
+    (finding,) = judge_budgets(budgets[-1:], "ap-northeast-2")
+    assert (finding.code, finding.severity) == ("budget.no_figures", Severity.UNKNOWN)
+    assert finding.hides == ("budget.exceeded|new", "budget.forecast|new")
+
+
+def _page(budgets: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"Budgets": budgets, "NextToken": "more"}
 
 
 def test_anomalies_that_people_rejected_are_left_out(collect: Collect) -> None:
