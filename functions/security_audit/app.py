@@ -26,6 +26,8 @@ JOB = ReportJob(
     not_done=lambda: _("Nothing was audited: that there is no report does not mean safety."),
     settings=AuditSettings,
     draft=draft_audit,
+    # CloudTrail answers two requests a second; the function has 300 s.
+    begin_seconds=180.0,
 )
 
 handler = report_handler(JOB)

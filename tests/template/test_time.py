@@ -1,11 +1,13 @@
 """What must hold so that Lambda stops no job before it has told what it knows."""
 
+from importlib import import_module
+
 import pytest
 
 from local.stack.template import functions, load_template
 from notifier.patience import Patience
 from opskit.aws import ATTEMPTS, READ_SECONDS
-from opskit.shell import BEGIN_SECONDS
+from opskit.report import BEGIN_SECONDS, ReportJob
 
 _JOBS = functions(load_template())
 _SLACK_SECONDS = Patience().whole + 20
@@ -15,8 +17,17 @@ _SLACK_SECONDS = Patience().whole + 20
 @pytest.mark.parametrize("job", sorted(_JOBS.keys() - {"outbox_delivery", "slack_actions"}))
 def test_an_aws_that_does_not_answer_and_a_slow_slack_leave_time(job: str) -> None:
     pauses = sum(2**retry for retry in range(ATTEMPTS - 1))
-    reads = BEGIN_SECONDS + ATTEMPTS * READ_SECONDS + pauses
+    reads = _begin_seconds(job) + ATTEMPTS * READ_SECONDS + pauses
     assert _JOBS[job]["Timeout"] >= reads + _SLACK_SECONDS
+
+
+def _begin_seconds(job: str) -> float:
+    found = getattr(import_module(f"functions.{job}.app"), "JOB", None)
+    return found.begin_seconds if isinstance(found, ReportJob) else BEGIN_SECONDS
+
+
+def test_the_audit_uses_the_time_that_its_function_has() -> None:
+    assert _begin_seconds("security_audit") > BEGIN_SECONDS
 
 
 def test_a_slow_slack_leaves_time_to_put_the_rest_of_a_letter_back() -> None:

@@ -42,8 +42,9 @@ def find_demand(facts: CapacityFacts) -> Demand | None:
 
     With one cluster, all services use it; of several nobody knows which uses which.
     """
+    names = name_services(facts.services)
     there = [
-        (name_services(facts.services)[service], one)
+        (names[service], one)
         for service, one in facts.services.items()
         if isinstance(one.service, Service)
         and isinstance(one.definition, Definition)

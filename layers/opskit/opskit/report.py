@@ -11,6 +11,10 @@ from opskit.ledger import Ledger
 from opskit.reads import Reader
 from opskit.settings import JobSettings
 
+BEGIN_SECONDS = 60.0
+"""Reads may begin for so long; the last may take 47 s more (opskit.aws: 4 tries of 10 s, with
+pauses of 1, 2 and 4 s at most between them), and Slack 45 s (notifier.patience)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run[S]:
@@ -64,6 +68,7 @@ class ReportJob[S]:
         not_done: says, translated, what a run that failed left undone.
         settings: the dataclass that its environment is read into.
         draft: looks and judges.
+        begin_seconds: how long its reads may begin; a function with a longer timeout has more.
     """
 
     name: str
@@ -71,6 +76,7 @@ class ReportJob[S]:
     not_done: Callable[[], str]
     settings: type[S]
     draft: Callable[[Run[S]], Draft]
+    begin_seconds: float = BEGIN_SECONDS
 
 
 def make_report[S](

@@ -25,9 +25,6 @@ from opskit.unreadable import Read, Unreadable
 
 type Handler = Callable[[object, LambdaContext], dict[str, object]]
 
-BEGIN_SECONDS = 60.0
-"""Reads may begin for so long; the last may take 47 s more (opskit.aws: 4 tries of 10 s, with
-pauses of 1, 2 and 4 s at most between them), and Slack 45 s (notifier.patience)."""
 RESERVE_SECONDS = 20.0
 """Kept back for rendering, Slack and the Ledger where a function's time is short."""
 AHEAD = timedelta(minutes=5)
@@ -85,7 +82,9 @@ def _run[S](
     common, own = read_both_settings(JobSettings, job.settings, house.environ)
     use_language(common.language)
     seconds = context.get_remaining_time_in_millis() / 1000
-    with Reader(workers=WORKERS, seconds=min(BEGIN_SECONDS, seconds - RESERVE_SECONDS)) as reader:
+    with Reader(
+        workers=WORKERS, seconds=min(job.begin_seconds, seconds - RESERVE_SECONDS)
+    ) as reader:
         run = Run(
             now=invocation.now,
             settings=own,
