@@ -107,7 +107,9 @@ def _after(
         # Perhaps one of its own signals, told again; if not, it is refused as late.
         return Join(incident=found.incident, kind=SignalKind.ALARM, closed=True)
     lately = now - closed_at < timedelta(minutes=settings.reopen_minutes)
-    return Begin(reopens=found.incident if lately else "")
+    arn, _at = _beginning(found)
+    # Another alarm is another story, and would overwrite the first one's message.
+    return Begin(reopens=found.incident if lately and arn == transition.arn else "")
 
 
 def _join(transition: AlarmTransition, incident: str) -> Join:

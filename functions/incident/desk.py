@@ -38,7 +38,7 @@ class Desk:
     diagnose: str
 
     def load(self, incident: str) -> dict[str, Any] | None:
-        """Return an incident's beginning, and the thread of the one that it re-opens."""
+        """Return an incident's beginning, whether it ended, and the thread that it re-opens."""
         record = self.incidents.record(incident)
         if record is None:
             return None
@@ -49,4 +49,5 @@ class Desk:
             "opened_at": record.opened_at.isoformat(),
             "channel": before.channel if before else "",
             "thread_ts": before.thread_ts if before else "",
+            "closed": record.closed_at is not None,
         }

@@ -234,6 +234,8 @@ def run_incident(event: object, context: DurableContext, desk: Desk) -> dict[str
     found = context.step(lambda _: desk.load(incident), name="load")
     if found is None:
         raise UnknownIncidentError(f"incident is {incident!r}: expected one of the Ledger's")
+    if found["closed"]:  # started again long after its end, when AWS had forgotten its name
+        return {"incident": incident, "closed_because": "it was closed before"}
     beginning = Beginning.from_json(found["beginning"])
     opened_at = datetime.fromisoformat(found["opened_at"])
     at = Sent(channel=found["channel"], ts=found["thread_ts"])

@@ -24,6 +24,8 @@ ALIAS = "live"
 """What a durable function is invoked by: the version that AutoPublishAlias published last."""
 
 STACK = "petclinic-dev-operations"
+APPROVER = "U0APPROVER"
+"""Who may approve a red action; one of those that the inbox page offers to click as."""
 _PAUSE_S = 0.05
 
 
@@ -134,7 +136,7 @@ class Deployment:
 
 
 def deploy_stack(aws: EmbeddedAws, slack: SlackStandIn, world: World) -> Deployment:
-    """Run `sam deploy` into an embedded AWS and fill Slack's secret.
+    """Run `sam deploy` into an embedded AWS, fill Slack's secret, and lead its clicks there.
 
     Args:
         aws: where to.
@@ -154,6 +156,9 @@ def deploy_stack(aws: EmbeddedAws, slack: SlackStandIn, world: World) -> Deploym
         "Monitoring": "plain",
         "LoadBalancerFullName": world.application.load_balancer_dimension,
         "TargetGroupFullName": world.application.target_group_dimension,
+        # One playbook acts; the others say what they would do.
+        "ArmedPlaybooks": "total_outage",
+        "Approvers": APPROVER,
     }
     overrides = [f"{name}={value}" for name, value in parameters.items()]
     deployment = deploy(aws, STACK, ["--parameter-overrides", *overrides])
@@ -164,6 +169,7 @@ def deploy_stack(aws: EmbeddedAws, slack: SlackStandIn, world: World) -> Deploym
             {"bot_token": slack.bot_token, "signing_secret": slack.signing_secret}
         ),
     )
+    slack.connect(deployment.function_url("SlackActions"))
     return deployment
 
 

@@ -1,53 +1,44 @@
-"""An alarm, as deployed: router, incident and Slack, each under its own role."""
+"""Alarms, as deployed: router, incident, actions, Slack and a person, each under its own role."""
 
-from collections.abc import Callable, Iterator
-from typing import Literal
+from collections.abc import Iterator
 
 import pytest
 
-from local.slack.words import Message
+from local.demo.night import Night, climb_ladder, cure_outage
 from tests.deployed.conftest import Town
-from tests.patience import eventually
 
 pytestmark = pytest.mark.embedded
 
-ALARM = "petclinic-dev-Aurora-CPU-High"
-FAST = 0.002
-
-type AlarmState = Literal["ALARM", "OK"]
-
 
 @pytest.fixture
-def turn(town: Town) -> Iterator[Callable[[AlarmState], None]]:
-    """Return what sets the alarm's state; at the end it is OK, and time real again."""
-    client = town.deployment.session.client("cloudwatch", endpoint_url=town.deployment.endpoint_url)
-
-    def turn(state: AlarmState) -> None:
-        client.set_alarm_state(AlarmName=ALARM, StateValue=state, StateReason="a test's")
-
-    town.aws.change_durable_time_scale(FAST)
-    yield turn
-    turn("OK")
-    town.aws.change_durable_time_scale(1)
+def night(town: Town) -> Iterator[Night]:
+    night = Night(aws=town.aws, slack=town.slack, deployment=town.deployment)
+    yield night
+    night.hurry(fast=True)
+    for name in ("No-Running-Task", "Aurora-Connections-High"):
+        night.set_alarm(name, "OK")
+    night.await_that("every incident to be closed", lambda: not _open(night))
+    night.hurry(fast=False)
 
 
-def roots(town: Town) -> list[Message]:
-    """Return the incident's messages in the channel."""
-    return [m for m in town.slack.messages() if not m.thread_ts and "Aurora-CPU-High" in m.text]
+def _open(night: Night) -> list[str]:
+    texts = [
+        m.text for m in night.slack.messages() if not m.thread_ts and " petclinic-dev " in m.text
+    ]
+    return [text for text in texts if not text.endswith(": closed")]
 
 
-def replies(town: Town, root: Message) -> list[str]:
-    return [m.text for m in town.slack.messages() if m.thread_ts == root.ts]
+def test_an_outage_is_told_cured_and_closed(night: Night) -> None:
+    root = cure_outage(night)
+    assert root.text.startswith("🟢 P0 petclinic-dev No-Running-Task")
+    told = [reply.text for reply in night.replies(root)]
+    assert "@oncall-primary" in told[0]
+    assert "fixed by force_redeploy" in str(root.blocks), told
 
 
-def test_an_alarm_is_told_and_closed_when_it_is_over(
-    town: Town, turn: Callable[[AlarmState], None]
-) -> None:
-    turn("ALARM")
-    assert eventually(lambda: bool(roots(town)))
-    (root,) = roots(town)
-    assert root.text.startswith("🟡 P2 petclinic-dev Aurora-CPU-High")
-    assert eventually(lambda: any("📟" in text for text in replies(town, root)))
-    turn("OK")
-    assert eventually(lambda: "closed" in roots(town)[0].text)
-    assert len(roots(town)) == 1
+def test_nobody_answers_the_ladder_is_climbed_until_somebody_does(night: Night) -> None:
+    root = climb_ladder(night, user="U0KIM")
+    calls = [reply.text for reply in night.replies(root) if "📟" in reply.text]
+    assert "@team-manager" in calls[3]
+    assert "<@U0KIM> has it" in str(root.blocks)
+    assert "would" in str([reply.text for reply in night.replies(root)])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from functions.incident.plan.causes import tell_cause
 from functions.incident.plan.playbooks import ANY, UNKNOWN
 from functions.incident.plan.state import Diagnosis, State
 from notifier.mentions import strip_marks
@@ -43,7 +44,9 @@ def evidence_of(answer: object) -> tuple[Section, ...]:
         return ()
     causes = [
         Section(
-            title=f"{cause.get('cause')} ({cause.get('confidence')}): {cause.get('why', '')}",
+            title=tell_cause(
+                str(cause.get("cause")), str(cause.get("confidence")), str(cause.get("why", ""))
+            ),
             lines=tuple(map(str, cause.get("evidence", ()))),
         )
         for cause in answer["causes"]

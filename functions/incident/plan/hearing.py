@@ -9,7 +9,7 @@ from functions.incident.plan.state import Acknowledgement, Phase, Standing, Trie
 from functions.incident.plan.turn import Draft, Rules
 from notifier.mentions import mention, strip_marks
 from notifier.translation import _
-from opskit.incident_words import AlarmTransition, Priority, Signal, SignalKind
+from opskit.incident_words import AlarmTransition, Json, Priority, Signal, SignalKind
 
 _REMIND_AFTER = 0.75
 """Of an acknowledgement's time: the rest is for the person to answer."""
@@ -186,15 +186,18 @@ def _end(draft: Draft, signal: Signal, rules: Rules) -> None:
         call_next(draft, rules)
 
 
-def _told(action: str, result: object) -> str:
-    if not isinstance(result, dict):
-        return action
+def _told(action: str, result: Json) -> str:
     words = {
         "fixed": _("it helped"),
         "no_effect": _("it had no effect"),
         "worse": _("it got worse"),
         "unknown": _("whether it helped is not known"),
+        "done": _("there was nothing to do"),
+        "planned": _("it would be done (shadow mode)"),
+        "refused": _("refused"),
+        "failed": _("failed"),
     }
-    verdict = words.get(str(result.get("receipt")), str(result.get("outcome")))
-    undone = " " + _("It was undone.") if result.get("undone") else ""
-    return f"{action}: {verdict}. {result.get('reason', '')}{undone}".strip()
+    said = str(result.get("receipt") or result.get("outcome"))
+    undone = _("It was undone.") if result.get("undone") else ""
+    parts = (f"{action}: {words.get(said, said)}.", str(result.get("reason", "")), undone)
+    return " ".join(part for part in parts if part)

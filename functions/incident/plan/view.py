@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from functions.incident.plan.causes import tell_cause
 from functions.incident.plan.ladder import MATRIX, rung_above
 from functions.incident.plan.playbooks import Consent
 from functions.incident.plan.state import Phase, Standing, State
@@ -16,18 +17,6 @@ from opskit import console
 from opskit.incident_words import AlarmTransition, Priority, SignalKind
 
 _CALM = {Priority.P2, Priority.P3}
-_CAUSES = {
-    "bad_deployment": lambda: _("a bad deployment"),
-    "database": lambda: _("the database"),
-    "capacity": lambda: _("too little capacity"),
-    "dependency": lambda: _("something that the application depends on"),
-    "unknown": lambda: _("not known"),
-}
-_CONFIDENCE = {
-    "likely": lambda: _("likely"),
-    "possible": lambda: _("possible"),
-    "unlikely": lambda: _("hardly"),
-}
 
 
 def view_incident(
@@ -92,7 +81,8 @@ def _lines(state: State, zone: ZoneInfo, rules: Rules) -> Iterator[tuple[str, st
     what = alarm.description.removeprefix(f"{alarm.priority.value}: ")
     yield _("What:"), strip_marks(what or alarm.reason or alarm.name)
     if state.diagnosis:
-        yield _("Most likely:"), _most_likely(state)
+        found = state.diagnosis
+        yield _("Most likely:"), tell_cause(found.cause, found.confidence, found.why)
     if done := _done(state):
         yield _("Done:"), done
     if standing := _now(state, zone, rules):
@@ -104,17 +94,6 @@ def _lines(state: State, zone: ZoneInfo, rules: Rules) -> Iterator[tuple[str, st
     if what and alarm.reason:
         yield _("Measured:"), strip_marks(alarm.reason)
     yield _("Why {priority}:").format(priority=state.priority.value), state.why
-
-
-def _most_likely(state: State) -> str:
-    diagnosis = state.diagnosis
-    if diagnosis is None:
-        return ""
-    cause = _CAUSES.get(diagnosis.cause, lambda: diagnosis.cause)()
-    if diagnosis.cause == "unknown":
-        return f"{cause}. {diagnosis.why}"
-    sure = _CONFIDENCE.get(diagnosis.confidence, lambda: diagnosis.confidence)()
-    return f"{cause} ({sure}). {diagnosis.why}"
 
 
 def _done(state: State) -> str:

@@ -12,13 +12,16 @@ from notifier.message import HEADER_CHARACTERS, MESSAGE_BYTES, Block, Message, P
 from notifier.phrases import light, moment
 from notifier.render_details import link
 from notifier.text import code, one_line, plain
-from notifier.translation import _
+from notifier.translation import _, ngettext
 from notifier.words import Scope, Section, Severity
 
 _LINE = 600
 _COMMAND = 300
 _NOTE = 2900
-_EVIDENCE_POSTS = 2
+_EVIDENCE_POSTS = 3
+_EVIDENCE_LINES = 10
+_EVIDENCE_LINE = 220
+"""Ten such lines and a title stay below what one section of Slack's takes."""
 BLOCK_ID = "incident"
 
 
@@ -106,18 +109,20 @@ def render_note(incident: str, key: str, lines: Sequence[str]) -> Message:
 
 
 def render_evidence(incident: str, key: str, title: str, parts: Sequence[Section]) -> Message:
-    """Render evidence for the thread, cut to a few posts where it is long."""
-    laid = [
-        Part(
-            title=one_line(part.title, _LINE),
-            pieces=tuple(Piece(f"• {one_line(line, _LINE)}") for line in part.lines),
-            most_posts=_EVIDENCE_POSTS,
-        )
-        for part in parts
-        if part.lines
-    ]
-    posts = lay_out(laid, MESSAGE_BYTES // 2)
-    return Message(key=f"{incident}/{key}", root=_post(f"*{title}*", [title]), replies=posts)
+    """Render evidence for the thread, in a few posts; what does not fit is announced."""
+    pieces = tuple(_piece(part) for part in parts if part.lines or part is parts[0])
+    laid = Part(title=one_line(title, _LINE), pieces=pieces, most_posts=_EVIDENCE_POSTS)
+    root, *rest = lay_out([laid], MESSAGE_BYTES // 2)
+    return Message(key=f"{incident}/{key}", root=root, replies=tuple(rest))
+
+
+def _piece(part: Section) -> Piece:
+    shown = part.lines[:_EVIDENCE_LINES]
+    lines = [f"*{one_line(part.title, _LINE)}*"]
+    lines += [f"• {one_line(line, _EVIDENCE_LINE)}" for line in shown]
+    if left := len(part.lines) - len(shown):
+        lines.append(ngettext("+{n} more", "+{n} more", left).format(n=left))
+    return Piece("\n".join(lines))
 
 
 def _post(text: str, lines: Sequence[str]) -> Post:

@@ -29,6 +29,7 @@ ALARM = AlarmTransition(
     name="outage", arn="arn:outage", state="ALARM", at=NOW, priority=Priority.P0, why="as tagged"
 )
 OTHER = replace(ALARM, name="slow", arn="arn:slow")
+EARLIER = replace(ALARM, at=NOW - timedelta(hours=1))
 CLOSED = NOW - timedelta(minutes=10)
 OPEN = OpenIncident(incident="inc-1", transition=ALARM.key)
 OPEN_BY_OTHER = OpenIncident(incident="inc-1", transition=OTHER.key)
@@ -48,12 +49,13 @@ def closed(by: AlarmTransition, at: datetime = CLOSED) -> OpenIncident:
         (Standing(found=OPEN_BY_OTHER), JOIN),
         (Standing(found=OPEN_BY_OTHER, begun=True), Ignore(reason=TOLD_AGAIN)),
         (Standing(found=closed(ALARM)), Ignore(reason=TOLD_AGAIN)),
-        (Standing(found=closed(OTHER)), Begin(reopens="inc-1")),
-        (Standing(found=closed(OTHER, NOW - timedelta(minutes=29))), Begin(reopens="inc-1")),
-        (Standing(found=closed(OTHER, NOW - timedelta(minutes=30))), Begin()),
+        (Standing(found=closed(EARLIER)), Begin(reopens="inc-1")),
+        (Standing(found=closed(EARLIER, NOW - timedelta(minutes=29))), Begin(reopens="inc-1")),
+        (Standing(found=closed(EARLIER, NOW - timedelta(minutes=30))), Begin()),
+        (Standing(found=closed(OTHER)), Begin()),
         (Standing(found=closed(OTHER), begun=True), Ignore(reason=TOLD_AGAIN)),
         (Standing(found=closed(OTHER, NOW)), replace(JOIN, closed=True)),
-        (Standing(found=closed(OTHER, NOW), late=True), Begin(reopens="inc-1")),
+        (Standing(found=closed(EARLIER, NOW), late=True), Begin(reopens="inc-1")),
     ],
     ids=[
         "first ever",
@@ -64,6 +66,7 @@ def closed(by: AlarmTransition, at: datetime = CLOSED) -> OpenIncident:
         "after a close",
         "just within the window",
         "after the window",
+        "after another alarm's",
         "told again, a later one is closed",
         "not after the close: perhaps its signal",
         "not after the close, and refused as late",

@@ -1,0 +1,121 @@
+"""A night at the PetClinic: alarms fire, deployed functions act, people are called and answer."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from local.aws.process import EmbeddedAws
+from local.demo.deployment import Deployment
+from local.slack.stand_in import SlackStandIn
+from local.slack.words import Message
+
+if TYPE_CHECKING:
+    from mypy_boto3_cloudwatch import CloudWatchClient
+
+FAST = 0.004
+"""An hour of a flow's waits takes 14 s; by a person's click, time is real again."""
+REAL = 1.0
+PATIENCE_SECONDS = 120
+_PAUSE_SECONDS = 0.1
+_PREFIX = "petclinic-dev-"
+
+
+class NightError(Exception):
+    """What should have come did not come in time; the text says what."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """Alarms, and what comes of them.
+
+    Attributes:
+        aws: the embedded AWS.
+        slack: where it is told.
+        deployment: the stack.
+    """
+
+    aws: EmbeddedAws
+    slack: SlackStandIn
+    deployment: Deployment
+
+    def set_alarm(self, name: str, state: Literal["ALARM", "OK"]) -> None:
+        """Let an alarm of the stack change its state: "No-Running-Task"."""
+        client: CloudWatchClient = self.deployment.session.client(
+            "cloudwatch", endpoint_url=self.deployment.endpoint_url
+        )
+        reason = {
+            "ALARM": "Threshold Crossed: 2 out of the last 3 datapoints were breaching",
+            "OK": "Threshold Crossed: 3 datapoints were not breaching",
+        }
+        client.set_alarm_state(
+            AlarmName=f"{_PREFIX}{name}", StateValue=state, StateReason=reason[state]
+        )
+
+    def root(self, name: str) -> Message:
+        """Wait for the message of the newest incident of an alarm.
+
+        Raises:
+            NightError: it does not come.
+        """
+        self.await_that(f"the incident of {name}", lambda: bool(self._roots(name)))
+        return self._roots(name)[-1]
+
+    def replies(self, root: Message) -> list[Message]:
+        """Return the thread of a message, oldest first."""
+        return [m for m in self.slack.messages() if m.thread_ts == root.ts]
+
+    def await_status(self, name: str, status: str) -> Message:
+        """Wait until an incident's message says so: "acting", "in hand", "closed"."""
+        self.await_that(
+            f"{name} to be {status}", lambda: self.root(name).text.endswith(f": {status}")
+        )
+        return self.root(name)
+
+    def await_reply(self, root: Message, part: str, *, times: int = 1) -> None:
+        """Wait until so many replies of a thread hold `part`."""
+        self.await_that(
+            f"{part} in the thread",
+            lambda: sum(part in reply.text for reply in self.replies(root)) >= times,
+        )
+
+    def hurry(self, *, fast: bool) -> None:
+        """Let the flows' waits take little time, or their real one."""
+        self.aws.change_durable_time_scale(FAST if fast else REAL)
+
+    def await_that(self, what: str, happened: Callable[[], bool]) -> None:
+        """Wait for what the deployed functions do.
+
+        Raises:
+            NightError: it does not come within two minutes.
+        """
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not happened():
+            if time.monotonic() > deadline:
+                said = [message.text for message in self.slack.messages()][-8:]
+                raise NightError(f"{what} did not come; Slack's last messages: {said}")
+            time.sleep(_PAUSE_SECONDS)
+
+    def _roots(self, name: str) -> list[Message]:
+        return [m for m in self.slack.messages() if not m.thread_ts and f" {name}: " in m.text]
+
+
+def cure_outage(night: Night) -> Message:
+    """No task runs: the service is deployed anew, its tasks answer, and that is proven."""
+    night.hurry(fast=True)
+    night.set_alarm("No-Running-Task", "ALARM")
+    root = night.root("No-Running-Task")
+    night.await_reply(root, "Force a new deployment")
+    night.set_alarm("No-Running-Task", "OK")
+    return night.await_status("No-Running-Task", "closed")
+
+
+def climb_ladder(night: Night, *, user: str) -> Message:
+    """Connections run out and nobody answers for an hour; then somebody presses Acknowledge."""
+    night.hurry(fast=True)
+    night.set_alarm("Aurora-Connections-High", "ALARM")
+    root = night.root("Aurora-Connections-High")
+    night.await_reply(root, "\N{PAGER}", times=4)
+    night.hurry(fast=False)
+    night.slack.click("acknowledge", user=user, ts=root.ts)
+    return night.await_status("Aurora-Connections-High", "in hand")
