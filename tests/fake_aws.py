@@ -89,6 +89,10 @@ class FakeAws:
             return None
         if answer is None:
             raise AssertionError(f"no answer for {model.name}")
+        if isinstance(answer, ClientError):
+            # Through botocore, so that the client's own exception of this code is raised.
+            refused: dict[str, Any] = dict(answer.response)
+            return AWSResponse("https://aws.test", 400, HTTPHeaders(), None), refused
         if isinstance(answer, Exception):
             raise answer
         said = answer(context["asked"]) if callable(answer) else answer

@@ -28,11 +28,13 @@ _NOT_ON_THE_WAY: dict[str, dict[str, str]] = {
         "dynamodb:DeleteItem": "it gives no run back",
         "dynamodb:Query": "it reads one incident, not its signals",
     },
+    "aurora_failover": _SIGNALS_ONLY,
     "force_redeploy": _SIGNALS_ONLY,
     "slack_actions": {
         "dynamodb:Query": "it reads one incident, not its signals",
         "sqs:SendMessage": "it writes to one person, and no message waits for them",
     },
+    "rollback": _SIGNALS_ONLY,
 }
 # Written like a right, and none.
 _NO_RIGHTS = {"s3:TestEvent"}

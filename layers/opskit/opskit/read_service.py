@@ -49,4 +49,5 @@ def _rollout(said: DeploymentTypeDef) -> Rollout:
         desired=said.get("desiredCount", 0),
         failed=said.get("failedTasks", 0),
         created=said["createdAt"],
+        updated=said.get("updatedAt", said["createdAt"]),
     )

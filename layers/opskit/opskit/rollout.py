@@ -29,6 +29,7 @@ class Rollout:
         desired: the tasks that it is to run.
         failed: tasks of it that failed in a row.
         created: when it began (aware).
+        updated: when ECS last changed it (aware).
     """
 
     id: str
@@ -39,6 +40,7 @@ class Rollout:
     desired: int
     failed: int
     created: datetime
+    updated: datetime
 
     @property
     def is_failing(self) -> bool:

@@ -22,6 +22,7 @@ ROLLOUT = Rollout(
     desired=2,
     failed=0,
     created=NOW,
+    updated=NOW,
 )
 STATE = ServiceState(
     service=EcsService(cluster="c", name="app"),

@@ -1,0 +1,1 @@
+"""Lets another Aurora instance become the writer, once approved; an incident asks, or a person."""

@@ -1,0 +1,25 @@
+"""Wires the failover: look, decide, act, follow."""
+
+from functions.aurora_failover.act import fail_over
+from functions.aurora_failover.look import look
+from functions.aurora_failover.plan import count_available, decide, judge_progress
+from functions.aurora_failover.settings import FailoverSettings
+from notifier.translation import _
+from opskit.action_job import ActionJob
+from opskit.action_shell import action_handler
+from opskit.actions import Consent
+
+JOB = ActionJob(
+    name="aurora_failover",
+    title=lambda: _("Aurora failover"),
+    settings=FailoverSettings,
+    fields={"cluster": str},
+    consent=Consent.RED,
+    look=look,
+    decide=decide,
+    act=fail_over,
+    progress=judge_progress,
+    health=count_available,
+)
+
+handler = action_handler(JOB)
