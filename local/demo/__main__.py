@@ -1,4 +1,4 @@
-"""`make demo`: a bad morning at the PetClinic, from the deployed function to the Slack message."""
+"""`make demo`: a bad morning and a bad night at the PetClinic, all by the deployed functions."""
 
 import contextlib
 import os
@@ -19,8 +19,10 @@ from local.demo.deployment import (
     InvocationError,
     deploy_stack,
 )
+from local.demo.night import Night, NightError, climb_ladder, cure_outage
 from local.slack.stand_in import SlackStandIn, start_slack
 from local.slack.terminal import print_message
+from local.slack.words import OPERATOR, Message
 from local.stack.template import ROOT
 from local.world.seed import seed
 
@@ -29,18 +31,19 @@ YESTERDAY = ("tasks_missing", "pending_maintenance", "access_log_missing")
 OVERNIGHT = ("tasks_crashing", "targets_unhealthy", "latency_high", "error_logs", "alarm_firing")
 """What comes on top before the second report."""
 PAGE = ROOT / "build" / "inbox.html"
+_STOPPED = (BuildError, EmbeddedAwsError, DeploymentError, InvocationError, NightError)
 
 
 def main(console: Console) -> int:
     """Run the demo; returns the exit status."""
     console.print(
-        "[bold]A PetClinic's morning[/bold]: the real template, built and deployed into an\n"
-        "embedded AWS. No account, no network, nothing leaves this machine.\n"
+        "[bold]A PetClinic's morning and night[/bold]: the real template, built and deployed into\n"
+        "an embedded AWS. No account, no network, nothing leaves this machine.\n"
     )
     try:
         with embedded_aws(enforce_iam=True) as aws, start_slack() as slack:
             _tell(console, aws, slack)
-    except (BuildError, EmbeddedAwsError, DeploymentError, InvocationError) as error:
+    except _STOPPED as error:
         console.print(f"[bold red]The demo stopped:[/bold red] {error}", highlight=False)
         return 1
     return 0
@@ -63,6 +66,14 @@ def _tell(console: Console, aws: EmbeddedAws, slack: SlackStandIn) -> None:
     with _step(console, "today's health sweep, by the deployed function, to Slack"):
         answer = deployment.invoke("HealthSweep", _scheduled(now))
     _show(console, slack, answer)
+    world.switch_off(*YESTERDAY, *OVERNIGHT)
+    _tell_night(console, Night(aws=aws, slack=slack, deployment=deployment))
+    slack.save_page(PAGE)
+    console.print(
+        f"\nThe inbox as a page: [bold]{_relative(PAGE)}[/bold] (open it in a browser)"
+        "\nTo try it yourself: [bold]make demo KEEP=1[/bold] leaves all of it running, buttons too",
+        highlight=False,
+    )
     if os.environ.get("KEEP"):
         _keep(console, aws, slack)
 
@@ -100,16 +111,30 @@ def _show(console: Console, slack: SlackStandIn, answer: dict[str, object]) -> N
     console.print("\nWhat stands in Slack this morning:\n")
     print_message(console, root.blocks)
     PAGE.parent.mkdir(exist_ok=True)
-    slack.save_page(PAGE)
     findings = answer["findings"]
     count = len(findings) if isinstance(findings, list) else 0
     console.print(
         f"\nThe function returned severity [bold]{answer['severity']}[/bold] and {count} findings; "
-        f"each stands with its evidence in one of the thread's {len(replies)} replies."
-        f"\nThe inbox as a page: [bold]{_relative(PAGE)}[/bold] (open it in a browser)"
-        "\nTo try it yourself: [bold]make demo KEEP=1[/bold] leaves all of it running",
+        f"each stands with its evidence in one of the thread's {len(replies)} replies.\n",
         highlight=False,
     )
+
+
+def _tell_night(console: Console, night: Night) -> None:
+    """Let alarms fire; only the waits of the flows are shortened, and a person's click is real."""
+    with _step(console, "night: no task runs; called, diagnosed, deployed anew, proven, closed"):
+        outage = cure_outage(night)
+    with _step(console, "night: connections run out, an hour of calls, then a click on a button"):
+        ladder = climb_ladder(night, user=OPERATOR)
+    for root in (outage, ladder):
+        console.print()
+        print_message(console, root.blocks)
+        _print_thread(console, night.replies(root))
+
+
+def _print_thread(console: Console, replies: list[Message]) -> None:
+    for reply in replies:
+        console.print(f"  ↳ {reply.text[:150]}", highlight=False, markup=False, style="dim")
 
 
 def _relative(path: Path) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from local.demo.night import Night, climb_ladder, cure_outage
+from local.demo.night import FAST, REAL, Night, climb_ladder, cure_outage
 from tests.deployed.conftest import Town
 
 pytestmark = pytest.mark.embedded
@@ -14,11 +14,11 @@ pytestmark = pytest.mark.embedded
 def night(town: Town) -> Iterator[Night]:
     night = Night(aws=town.aws, slack=town.slack, deployment=town.deployment)
     yield night
-    night.hurry(fast=True)
+    night.hurry(FAST)
     for name in ("No-Running-Task", "Aurora-Connections-High"):
         night.set_alarm(name, "OK")
     night.await_that("every incident to be closed", lambda: not _open(night))
-    night.hurry(fast=False)
+    night.hurry(REAL)
 
 
 def _open(night: Night) -> list[str]:

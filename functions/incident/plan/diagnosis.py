@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from functions.incident.plan.causes import tell_cause
 from functions.incident.plan.playbooks import ANY, UNKNOWN
 from functions.incident.plan.state import Diagnosis, State
 from notifier.mentions import strip_marks
 from notifier.translation import _
 from notifier.words import Section
 
+_EVIDENCE = 2
 _CONFIDENCES = {"likely", "possible", "unlikely"}
 
 
@@ -34,8 +34,14 @@ def diagnosis_of(answer: object) -> Diagnosis:
     return Diagnosis(
         cause=str(best["cause"]),
         confidence=confidence if confidence in _CONFIDENCES else "unlikely",
-        why=strip_marks(str(best.get("why", ""))),
+        why=strip_marks(". ".join([str(best.get("why", "")), *map(str, _first_lines(best))])),
     )
+
+
+def _first_lines(cause: Mapping[str, Any]) -> list[object]:
+    """Return the evidence that stands beside the cause; the thread has all of it."""
+    lines = cause.get("evidence")
+    return lines[:_EVIDENCE] if isinstance(lines, list) else []
 
 
 def evidence_of(answer: object) -> tuple[Section, ...]:
@@ -44,9 +50,7 @@ def evidence_of(answer: object) -> tuple[Section, ...]:
         return ()
     causes = [
         Section(
-            title=tell_cause(
-                str(cause.get("cause")), str(cause.get("confidence")), str(cause.get("why", ""))
-            ),
+            title=str(cause.get("why")),
             lines=tuple(map(str, cause.get("evidence", ()))),
         )
         for cause in answer["causes"]

@@ -46,8 +46,10 @@ def call_next(draft: Draft, rules: Rules) -> None:
         draft.change(page_at=min(draft.state.page_at, at))
 
 
-def end_move(draft: Draft, *, outcome: str, sentence: str, receipt: str = "") -> None:
-    """Write down how the present move ended."""
+def end_move(
+    draft: Draft, *, outcome: str, sentence: str, receipt: str = "", told: bool = False
+) -> None:
+    """Write down how the present move ended; `told`: the action has said so in the thread."""
     current = draft.state.current
     if current is None:
         return
@@ -59,7 +61,8 @@ def end_move(draft: Draft, *, outcome: str, sentence: str, receipt: str = "") ->
         at=draft.now,
     )
     draft.change(current=None, tried=(*draft.state.tried, tried))
-    draft.notes.append(sentence)
+    if not told:
+        draft.notes.append(sentence)
 
 
 def _hear_alarm(draft: Draft, told: AlarmTransition, rules: Rules) -> None:
@@ -174,7 +177,8 @@ def _end(draft: Draft, signal: Signal, rules: Rules) -> None:
         return
     result = signal.detail
     outcome, receipt = str(result.get("outcome")), str(result.get("receipt") or "")
-    end_move(draft, outcome=outcome, receipt=receipt, sentence=_told(current.move.action, result))
+    sentence = _told(current.move.action, result)
+    end_move(draft, outcome=outcome, receipt=receipt, sentence=sentence, told=True)
     if outcome == "planned":
         draft.change(rests=_("it is in shadow mode, and only says what it would do"))
     elif receipt == "worse":

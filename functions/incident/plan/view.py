@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from functions.incident.plan.causes import tell_cause
 from functions.incident.plan.ladder import MATRIX, rung_above
 from functions.incident.plan.playbooks import Consent
 from functions.incident.plan.state import Phase, Standing, State
@@ -81,8 +80,7 @@ def _lines(state: State, zone: ZoneInfo, rules: Rules) -> Iterator[tuple[str, st
     what = alarm.description.removeprefix(f"{alarm.priority.value}: ")
     yield _("What:"), strip_marks(what or alarm.reason or alarm.name)
     if state.diagnosis:
-        found = state.diagnosis
-        yield _("Most likely:"), tell_cause(found.cause, found.confidence, found.why)
+        yield _("Cause:"), state.diagnosis.why
     if done := _done(state):
         yield _("Done:"), done
     if standing := _now(state, zone, rules):
