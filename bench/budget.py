@@ -5,11 +5,11 @@ import math
 from bench.world.place import TASKS_EACH, TROUBLE_EVERY, World
 from bench.world.signals import ALARMS_EACH
 
-FIXED = 12
-"""Calls that do not grow with what is looked at: Ledger, secret, first pages."""
+FIXED = 13
+"""Calls that do not grow with what is looked at: Ledger, stop switch, secret, first pages."""
 
 FORMULA = (
-    "⌈S/10⌉ + T + ⌈M/500⌉ + L + E + 2B + pages + 12: S services, T target groups, M metric "
+    "⌈S/10⌉ + T + ⌈M/500⌉ + L + E + 2B + pages + 13: S services, T target groups, M metric "
     "statistics, L log groups, E of them with errors, B load balancers (their attributes and "
     "their access logs), pages of tasks, tagged resources, alarms, Aurora, and new findings"
 )

@@ -18,6 +18,7 @@ from opskit.find_load_balancers import collect_balancers
 from opskit.find_targets import collect_targets
 from opskit.find_usage import collect_usage
 from opskit.load_balancers import LoadBalancer
+from opskit.switch import Switch
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,6 +44,8 @@ def collect_sweep(
     found = collect_targets(aws, reader, settings, mistakes=find_mistakes(settings))
     of = (aws, reader, found.targets, settings, now)
     runs = reader.start("dynamodb:Query", ledger.table, ledger.last_runs)
+    switch = Switch(ledger.client, ledger.table)
+    turn = reader.start("dynamodb:GetItem", ledger.table, switch.read)
     with ThreadPoolExecutor(AREAS, thread_name_prefix="area") as areas:
         ecs = areas.submit(collect_ecs, *of)
         aurora = areas.submit(collect_aurora, *of)
@@ -64,4 +67,5 @@ def collect_sweep(
             access_log=access_log.result(),
             alarms=alarms.result(),
             slots=slots.result(),
+            switch=turn.result(),
         )

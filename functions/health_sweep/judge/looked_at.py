@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functions.health_sweep.judge.alb import AlbFacts
 from functions.health_sweep.judge.aurora import AuroraFacts
 from functions.health_sweep.judge.sweep import SweepFacts
+from functions.health_sweep.judge.switch import RESOURCE
 from opskit.compare import LookedAt
 from opskit.targets import name_services
 from opskit.unreadable import Unreadable
@@ -26,6 +27,7 @@ def looked_at_sweep(facts: SweepFacts) -> LookedAt:
         "logs.": {group.name for group in facts.logs.groups},
         "access_log.": set(facts.access_log.logs),
         "alarms.": watched | {alarm.name for alarm in alarms},
+        "switch.": {RESOURCE},
         "slots.": {one.name for one in schedules if not isinstance(one, Unreadable)},
     }
 

@@ -15,11 +15,14 @@ from functions.health_sweep.judge.ecs import judge_ecs, section_ecs
 from functions.health_sweep.judge.ecs_facts import EcsFacts
 from functions.health_sweep.judge.logs import LogFacts, judge_logs, section_logs
 from functions.health_sweep.judge.slots import SlotFacts, judge_slots, section_slots
+from functions.health_sweep.judge.switch import judge_switch
 from functions.health_sweep.judge.usage import judge_usage
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import ngettext
 from notifier.words import Finding, Section
+from opskit.switch import Turn
 from opskit.targets import TargetFacts, Targets, judge_targets
+from opskit.unreadable import Read
 from opskit.usage_figures import UsageFacts
 
 AREAS = ("ecs.", "aurora.", "alb.", "application.", "usage.", "logs.", "access_log.", "alarms.")
@@ -39,6 +42,7 @@ class SweepFacts:
     access_log: AccessLogFacts
     alarms: AlarmFacts
     slots: SlotFacts
+    switch: Read[Turn | None]
 
 
 def judge_sweep(facts: SweepFacts, settings: SweepSettings, now: datetime) -> tuple[Finding, ...]:
@@ -59,6 +63,7 @@ def judge_sweep(facts: SweepFacts, settings: SweepSettings, now: datetime) -> tu
         *judge_access_log(facts.access_log, settings, now),
         *judge_alarms(facts.alarms, settings, now),
         *judge_slots(facts.slots, settings, now),
+        *judge_switch(facts.switch, now),
     )
 
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.incident.plan.hearing import call_next, end_move
-from functions.incident.plan.playbooks import PLAYBOOKS, Consent, Move, choose_move
+from functions.incident.plan.playbooks import PLAYBOOKS, Move, choose_move
 from functions.incident.plan.state import Current, Phase, Standing, Tried
 from functions.incident.plan.turn import Draft, Rules, Settled, Start
 from notifier.mentions import mention
 from notifier.translation import _
+from opskit.actions import Consent
 
 
 def go_on(draft: Draft, rules: Rules) -> Settled | None:

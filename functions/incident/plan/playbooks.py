@@ -1,19 +1,8 @@
 """The playbooks: which actions an alarm's kind calls for, in which order, with whose consent."""
 
 from dataclasses import dataclass
-from enum import Enum
 
-
-class Consent(Enum):
-    """Whose consent an action needs.
-
-    GREEN acts at once; AMBER says so and lets people stop it; RED waits for a named approver.
-    """
-
-    GREEN = "green"
-    AMBER = "amber"
-    RED = "red"
-
+from opskit.actions import Consent
 
 BAD_DEPLOYMENT, DATABASE, CAPACITY = "bad_deployment", "database", "capacity"
 DEPENDENCY, UNKNOWN = "dependency", "unknown"

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from functions.incident.plan.hours import WorkingHours
     from functions.incident.plan.ladder import Tier
-    from functions.incident.plan.playbooks import Consent
     from functions.incident.plan.state import State
+    from opskit.actions import Consent
     from opskit.incident_words import Chance, Signal
 
 

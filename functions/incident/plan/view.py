@@ -5,7 +5,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from functions.incident.plan.ladder import MATRIX, rung_above
-from functions.incident.plan.playbooks import Consent
 from functions.incident.plan.state import Phase, Standing, State
 from functions.incident.plan.turn import Rules
 from notifier.incident import Button, IncidentView
@@ -13,6 +12,7 @@ from notifier.mentions import mention, strip_marks
 from notifier.translation import _
 from notifier.words import Scope, Severity
 from opskit import console
+from opskit.actions import Consent
 from opskit.incident_words import AlarmTransition, Priority, SignalKind
 
 _CALM = {Priority.P2, Priority.P3}

@@ -47,6 +47,7 @@ FACTS = SweepFacts(
     access_log=AccessLogFacts(region="r", logs={"alb": AccessLog(enabled=False)}),
     alarms=AlarmFacts(region="r", alarms=(Alarm(name="high", state="OK"),), targets=TARGETS),
     slots=SlotFacts(region="r", prefix="", schedules=(), last_runs={}),
+    switch=None,
 )
 EMPTY = replace(
     FACTS,
