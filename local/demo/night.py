@@ -63,6 +63,10 @@ class Night:
         self.await_that(f"the incident of {name}", lambda: bool(self._roots(name)))
         return self._roots(name)[-1]
 
+    def has_incident(self, name: str) -> bool:
+        """Tell whether an alarm has had an incident."""
+        return bool(self._roots(name))
+
     def replies(self, root: Message) -> list[Message]:
         """Return the thread of a message, oldest first."""
         return [m for m in self.slack.messages() if m.thread_ts == root.ts]
@@ -74,12 +78,16 @@ class Night:
         )
         return self.root(name)
 
-    def await_reply(self, root: Message, part: str, *, times: int = 1) -> None:
-        """Wait until so many replies of a thread hold `part`."""
+    def await_reply(self, name: str, part: str, *, times: int = 1) -> Message:
+        """Wait until so many replies in an incident's thread hold `part`; return its message.
+
+        A post whose answer was lost is sent again, so the newest message is asked for each time.
+        """
         self.await_that(
-            f"{part} in the thread",
-            lambda: sum(part in reply.text for reply in self.replies(root)) >= times,
+            f"{part} in the thread of {name}",
+            lambda: sum(part in m.text for m in self.replies(self.root(name))) >= times,
         )
+        return self.root(name)
 
     def hurry(self, scale: float) -> None:
         """Let a second of the flows' waits take `scale` seconds."""
@@ -106,8 +114,7 @@ def cure_outage(night: Night) -> Message:
     """No task runs: the service is deployed anew, its tasks answer, and that is proven."""
     night.hurry(QUICK)
     night.set_alarm("No-Running-Task", "ALARM")
-    root = night.root("No-Running-Task")
-    night.await_reply(root, "Force a new deployment")
+    night.await_reply("No-Running-Task", "Force a new deployment")
     night.set_alarm("No-Running-Task", "OK")
     return night.await_status("No-Running-Task", "closed")
 
@@ -116,8 +123,7 @@ def climb_ladder(night: Night, *, user: str) -> Message:
     """Connections run out and nobody answers for an hour; then somebody presses Acknowledge."""
     night.hurry(FAST)
     night.set_alarm("Aurora-Connections-High", "ALARM")
-    root = night.root("Aurora-Connections-High")
-    night.await_reply(root, "\N{PAGER}", times=4)
+    root = night.await_reply("Aurora-Connections-High", "\N{PAGER}", times=4)
     night.hurry(REAL)
     night.slack.click("acknowledge", user=user, ts=root.ts)
     return night.await_status("Aurora-Connections-High", "in hand")
