@@ -22,7 +22,7 @@ REASON ?=
 export JOB EVENT PARAMS ENV FINGERPRINT UNTIL OWNER REASON
 export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/notifier:$(CURDIR)/layers/opskit
 
-.PHONY: help demo run invoke accept halt resume build deploy check test bench lock engine clean
+.PHONY: help demo run invoke accept halt resume build deploy check test bench peers lock engine clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z ]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ test: check build ## check, build, then every test (WORKERS=2 at once)
 
 bench: $(READY) ## cold start, warm run and sweep, each beside its floor
 	@$(PYTHON) -m bench
+
+peers: $(READY) ## our security findings beside Prowler's and Cloud Custodian's (installs both, minutes)
+	@$(PYTHON) -m bench.peers
 
 lock: $(READY) ## uv.lock anew, and the layers' requirements from it
 	$(UV) lock
