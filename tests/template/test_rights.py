@@ -35,6 +35,7 @@ _NOT_ON_THE_WAY: dict[str, dict[str, str]] = {
         "sqs:SendMessage": "it writes to one person, and no message waits for them",
     },
     "rollback": _SIGNALS_ONLY,
+    "scale_out": {"dynamodb:Query": "it adds a signal and knows its lease: it lists neither"},
 }
 # Written like a right, and none.
 _NO_RIGHTS = {"s3:TestEvent"}

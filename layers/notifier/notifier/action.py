@@ -120,3 +120,15 @@ def _where(view: ActionView, zone: ZoneInfo) -> list[str]:
 def _person(name: str) -> str:
     """Name somebody; a Slack user by the name that Slack knows."""
     return reveal(one_line(mention(strip_marks(name)), _NAME))
+
+
+def render_line(key: str, resource: str, sentence: str) -> Message:
+    """Render one line about a resource.
+
+    Args:
+        key: what makes it the same message again.
+        resource: what it is about.
+        sentence: translated.
+    """
+    line = f"{code(resource, _NAME)} {one_line(sentence, 2 * _LINE)}"
+    return Message(key=key, root=make_post([section(line)], f"{resource}: {sentence}"))

@@ -1,0 +1,51 @@
+"""Carries out what was decided about a lease; the only file here that writes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, assert_never
+
+from functions.lease_return.plan import Move
+from opskit.scaling import set_capacity
+from opskit.targets import EcsService
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from opskit.aws import Aws
+    from opskit.leases import Lease, Leases
+
+
+def carry_out(
+    move: Move, lease: Lease, *, aws: Aws, leases: Leases, now: datetime, minutes: int
+) -> None:
+    """Give back, put off or forget one lease; twice is once.
+
+    Args:
+        move: what was decided.
+        lease: about which lease.
+        aws: clients.
+        leases: the Ledger's.
+        now: the present (aware).
+        minutes: for how long a lease is put off.
+    """
+    match move:
+        case Move.KEEP:
+            return
+        case Move.GIVE_BACK:
+            set_capacity(aws, service_of(lease), lease.means, lease.before)
+            leases.drop(lease)
+        case Move.EXTEND:
+            ends_at = now + timedelta(minutes=minutes)
+            leases.put(replace(lease, ends_at=ends_at, extended=True))
+        case Move.FORGET:
+            leases.drop(lease)
+        case _:
+            assert_never(move)
+
+
+def service_of(lease: Lease) -> EcsService:
+    """Return the service that tasks were lent to."""
+    cluster, _slash, name = lease.resource.partition("/")
+    return EcsService(cluster=cluster, name=name)

@@ -1,0 +1,1 @@
+"""Lends a service more tasks for a while; an incident starts it, or a person."""

@@ -1,0 +1,54 @@
+"""Lends tasks, or takes them back at once; the only file here that writes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from opskit.leases import Lease, Leases, Means
+from opskit.scaling import read_capacity, set_capacity
+from opskit.targets import EcsService
+
+if TYPE_CHECKING:
+    from functions.scale_out.settings import ScaleOutSettings
+    from opskit.action_job import ActionRun
+    from opskit.actions import Decision
+
+
+def lend(run: ActionRun[ScaleOutSettings], decision: Decision) -> dict[str, Any]:
+    """Write the lease and raise the capacity, in this order: no tasks are lent without an end.
+
+    A lease that stands already goes on: what is given back is what stood before the first one.
+    """
+    change, leases = decision.change, _leases(run)
+    standing = leases.find(decision.resource)
+    means, before = Means(change["means"]), change["from"]
+    if standing and (standing.means, standing.lent) == (means, before):
+        before = standing.before
+    ends_at = run.now + timedelta(minutes=run.settings.lease_minutes)
+    lease = Lease(
+        resource=decision.resource, means=means, before=before, lent=change["to"], ends_at=ends_at
+    )
+    leases.put(lease)
+    set_capacity(run.aws, _service(decision), means, change["to"])
+    return {means.value: change["to"], "lease ends": ends_at.isoformat()}
+
+
+def take_back(run: ActionRun[ScaleOutSettings], decision: Decision) -> dict[str, Any]:
+    """Set the capacity back, if it still is what was lent, and forget the lease."""
+    means, leases = Means(decision.change["means"]), _leases(run)
+    state = read_capacity(run.aws, _service(decision))
+    if state and state.value(means) == decision.change["to"]:
+        set_capacity(run.aws, _service(decision), means, decision.change["from"])
+    if standing := leases.find(decision.resource):
+        leases.drop(standing)
+    return {means.value: decision.change["from"]}
+
+
+def _leases(run: ActionRun[ScaleOutSettings]) -> Leases:
+    return Leases(run.aws.client("dynamodb"), run.job.ledger_table)
+
+
+def _service(decision: Decision) -> EcsService:
+    cluster, _slash, name = decision.resource.partition("/")
+    return EcsService(cluster=cluster, name=name)
