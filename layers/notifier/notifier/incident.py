@@ -126,7 +126,7 @@ def _piece(part: Section) -> Piece:
 
 
 def _post(text: str, lines: Sequence[str]) -> Post:
-    return make_post([section(text)], one_line(" ".join(lines), _LINE))
+    return make_post([section(text)], reveal(one_line(" ".join(lines), _LINE)))
 
 
 def _buttons(view: IncidentView) -> Block:

@@ -15,7 +15,7 @@ def mention(name: str) -> str:
             but can be read.
     """
     marked = f"{_OPEN}{name}{_CLOSE}"
-    return marked if _MARK.fullmatch(marked) else name
+    return marked if _MARK.fullmatch(marked) else strip_marks(name)
 
 
 def reveal(escaped: str) -> str:
