@@ -10,7 +10,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from functions.incident.plan.advance import advance, begin, learn, note_offer
+from functions.incident.plan.advance import (
+    advance,
+    begin,
+    learn,
+    note_offer,
+    note_withdrawal,
+)
 from functions.incident.plan.hours import WorkingHours
 from functions.incident.plan.state import Diagnosis, State
 from functions.incident.plan.turn import Rules, Seen, Start, Turn
@@ -146,6 +152,8 @@ class Course:
     def _take(self, turn: Turn, now: datetime) -> bool:
         self.state = turn.state
         self._tell(turn.notes, turn.pages, now)
+        if turn.withdraw:
+            self.state = note_withdrawal(self.state)
         if turn.settled:
             self.state = turn.settled.state
             self._tell(turn.settled.notes, turn.settled.pages, now)

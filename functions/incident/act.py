@@ -92,7 +92,8 @@ class Hands:
             Where the message stands now, and whether it shows an older state ("stale").
 
         Raises:
-            Undelivered: neither Slack nor the Outbox took it.
+            Undelivered: neither Slack nor the Outbox took it, and it calls nobody.
+            ClientError: nor did e-mail take a call.
         """
         message = render_incident(telling.view, zone=self.zone)
         stale = False
@@ -101,16 +102,16 @@ class Hands:
         except Unreachable:
             stale = True
         except Undelivered as error:
-            self._keep(error)
+            self._keep(error, telling)
             stale = True
         lines = [*map(self._call, telling.pages), *telling.notes]
         incident = telling.view.incident
-        if lines and not self._post(render_note(incident, telling.key, lines), at):
+        if lines and not self._post(render_note(incident, telling.key, lines), at, telling):
             self._mail(telling, lines)
         if telling.evidence:
             title = _("What diagnose found")
             note = render_evidence(incident, f"{telling.key}/evidence", title, telling.evidence)
-            self._post(note, at)
+            self._post(note, at, telling)
         return {"channel": at.channel, "ts": at.ts, "stale": stale}
 
     def start(self, start: Start, request: Mapping[str, Any], incident: str) -> None:
@@ -133,19 +134,22 @@ class Hands:
         called = " ".join(mention(name) for name in (*names, *page.people))
         return f"📟 {called}: {page.sentence}"
 
-    def _post(self, message: Message, at: Sent) -> bool:
+    def _post(self, message: Message, at: Sent, telling: Telling) -> bool:
         try:
             self.notifier.deliver(message, now=self.clock(), thread=at)
         except Undelivered as error:
-            self._keep(error)
+            self._keep(error, telling)
             return False
         return True
 
-    def _keep(self, error: Undelivered) -> None:
-        """Go on where the Outbox has the message; else fail, so that the step is tried again."""
-        if not error.kept:
+    def _keep(self, error: Undelivered, telling: Telling) -> None:
+        """Go on where the Outbox has the message, or a call can still go by e-mail.
+
+        Else fail, so that the step is tried again.
+        """
+        if not error.kept and not telling.pages:
             raise error
-        self.logger.warning("Slack did not take it; it waits in the Outbox", exc_info=error)
+        self.logger.warning("Slack did not take it", extra={"kept": error.kept}, exc_info=error)
 
     def _mail(self, telling: Telling, lines: list[str]) -> None:
         if not telling.pages:

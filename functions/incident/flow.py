@@ -1,35 +1,38 @@
 """The flow of an incident: look, decide, act, wait for news; thin, for only it knows the engine.
 
-A turn's operations: look; offer, withdraw, start where there is something to ask or do; tell where
-there is something to tell; close at the end; and a race of the next signal against the clock. Their
-names and order within a turn never change while executions may be in flight.
+A turn's operations: look; withdraw, start, offer where there is something to ask or do; tell where
+there is something to tell, and remember where it stands, once; close at the end; and a race of the
+next signal against the clock. Where the look fails: clock, tell and a wait. Their names and order
+within a turn never change while executions may be in flight.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import InitVar, dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from aws_durable_execution_sdk_python.config import Duration, StepConfig
 from aws_durable_execution_sdk_python.exceptions import DurableOperationError
 from aws_durable_execution_sdk_python.retries import RetryPresets
 
-from functions.incident.act import Telling
 from functions.incident.desk import UnknownIncidentError
 from functions.incident.observe import EngineTime, seen_of
+from functions.incident.patience import PATIENTLY
 from functions.incident.plan.advance import (
     advance,
     begin,
+    call_blindly,
     fail_start,
     learn,
     note_offer,
+    note_withdrawal,
 )
 from functions.incident.plan.diagnosis import ask_diagnosis, diagnosis_of, evidence_of
 from functions.incident.plan.request import request_of
 from functions.incident.plan.result import result_of
-from functions.incident.plan.view import view_incident
+from functions.incident.voice import Voice
 from notifier.doors import Sent
 from opskit.incident_words import Beginning
 from opskit.news import wait_for_news
@@ -38,15 +41,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_durable_execution_sdk_python import DurableContext
+    from aws_durable_execution_sdk_python.retries import RetryDecision
 
     from functions.incident.desk import Desk
     from functions.incident.plan.state import State
-    from functions.incident.plan.turn import Page, Seen, Settled, Turn
-    from notifier.words import Section
+    from functions.incident.plan.turn import Seen, Settled, Turn
+
+    type Retry = Callable[[Exception, int], RetryDecision]
 
 MOST_TURNS = 380
 """AWS ends an execution at 3,000 operations; a turn takes 7 at most."""
-_BLIND_SECONDS = 60
+_BLIND_SECONDS = 120
 """The pause after a look that failed in all its attempts."""
 
 
@@ -59,24 +64,26 @@ class Course:
         desk: what it works with.
         incident: its id.
         state: as it is now.
-        at: where its message stands in Slack.
-        shown: the view as it was last told, but for what changes by itself.
-        notes, pages, evidence: what is still to be told.
+        thread: where its message stands already, both parts "" where it does not.
         turn: counts from 1.
         time: what the engine says of the time.
+        blind: whether the last look failed.
+        voice: what it has still to say.
     """
 
     context: DurableContext
     desk: Desk
     incident: str
     state: State
-    at: Sent
-    shown: object = None
-    notes: list[str] = field(default_factory=list)
-    pages: list[Page] = field(default_factory=list)
-    evidence: tuple[Section, ...] = ()
+    thread: InitVar[Sent]
     turn: int = 0
     time: EngineTime = field(default_factory=EngineTime)
+    blind: bool = False
+    voice: Voice = field(init=False)
+
+    def __post_init__(self, thread: Sent) -> None:
+        """Let it speak in a thread."""
+        self.voice = Voice(desk=self.desk, incident=self.incident, step=self._step, at=thread)
 
     def run(self) -> dict[str, Any]:
         """Go on until the incident is closed; return what became of it."""
@@ -84,10 +91,13 @@ class Course:
             self.turn += 1
             seen = self._look()
             if seen is None:
+                self._go_on_blindly()
                 continue
+            self.blind = False
             turn = advance(self.state, seen, self.desk.rules)
             again = self._take(turn, seen)
-            self._tell(seen.now)
+            self.voice.tell(self.state, seen.now, self.turn)
+            self.voice.remember()
             if turn.diagnose:
                 self._diagnose()
             elif self.state.ends:
@@ -96,7 +106,8 @@ class Course:
             elif not again:
                 self._wait(turn.due, seen)
 
-    def _step[T](self, what: str, act: Callable[[], T], config: StepConfig | None = None) -> T:
+    def _step[T](self, what: str, act: Callable[[], T], retry: Retry = PATIENTLY) -> T:
+        config = StepConfig(retry_strategy=retry)
         return self.context.step(lambda _: act(), name=f"{self.turn}-{what}", config=config)
 
     def _look(self) -> Seen | None:
@@ -107,28 +118,42 @@ class Course:
                 lambda: self.desk.eyes.look(
                     self.incident, state.known, sorted(state.alarms), self.time
                 ),
+                RetryPresets.default(),
             )
         except DurableOperationError:
-            self.context.wait(Duration.from_seconds(_BLIND_SECONDS), name=f"{self.turn}-blind")
             return None
         seen = seen_of(found)
         self.time = EngineTime(ahead=found["ahead"])
         return replace(seen, worn_out=self.turn >= MOST_TURNS)
 
+    def _go_on_blindly(self) -> None:
+        """Keep calling people while the Ledger tells nothing; act on nothing."""
+        told = self._step("clock", lambda: self.time.tell(self.desk.eyes.clock()))
+        now = datetime.fromisoformat(told["now"])
+        turn = call_blindly(self.state, now, self.desk.rules, first=not self.blind)
+        self.blind = True
+        self._take_in(turn)
+        self.voice.tell(self.state, now, self.turn)
+        self.context.wait(Duration.from_seconds(_BLIND_SECONDS), name=f"{self.turn}-blind")
+        passed = now + timedelta(seconds=_BLIND_SECONDS)
+        self.time = EngineTime(ahead=told["ahead"], passed=passed)
+
+    def _take_in(self, turn: Turn | Settled) -> None:
+        self.state = turn.state
+        self.voice.take(turn)
+
     def _take(self, turn: Turn, seen: Seen) -> bool:
         """Carry a turn out; return whether to look again at once, not to wait."""
-        self.state = turn.state
-        self.notes += turn.notes
-        self.pages += turn.pages
+        self._take_in(turn)
         if turn.withdraw:
             withdrawn = self._step(
                 "withdraw", lambda: self.desk.incidents.withdraw(self.incident, seen=seen.count)
             )
             if not withdrawn:
                 return True
+            self.state = note_withdrawal(self.state)
         if turn.settled:
-            self._settle(turn.settled, seen)
-            return turn.settled.start is None
+            return self._settle(turn.settled, seen)
         if chance := turn.offer:
             offered = self._step(
                 "offer", lambda: self.desk.incidents.offer(self.incident, chance, seen=seen.count)
@@ -138,51 +163,23 @@ class Course:
             self.state = note_offer(self.state)
         return False
 
-    def _settle(self, settled: Settled, seen: Seen) -> None:
+    def _settle(self, settled: Settled, seen: Seen) -> bool:
+        """Start the action, or do without; return whether to look again at once."""
+        waits = settled.start is not None
         if start := settled.start:
-            request = request_of(
-                settled.state, start, channel=self.at.channel, thread_ts=self.at.ts
-            )
+            at = self.voice.at
+            request = request_of(settled.state, start, channel=at.channel, thread_ts=at.ts)
             try:
                 self._step(
                     "start",
                     lambda: self.desk.hands.start(start, request, self.incident),
-                    StepConfig(retry_strategy=RetryPresets.transient()),
+                    RetryPresets.transient(),
                 )
             except DurableOperationError as error:
                 settled = fail_start(settled, str(error), now=seen.now, rules=self.desk.rules)
-        self.state = settled.state
-        self.notes += settled.notes
-        self.pages += settled.pages
-
-    def _tell(self, now: datetime) -> None:
-        desk = self.desk
-        view = view_incident(
-            self.state, now=now, scope=desk.scope, zone=desk.hands.zone, rules=desk.rules
-        )
-        face = replace(view, at=self.state.opened_at, subject="")
-        if face == self.shown and not (self.notes or self.pages or self.evidence):
-            return
-        telling = Telling(
-            key=str(self.turn),
-            view=view,
-            notes=tuple(self.notes),
-            pages=tuple(self.pages),
-            evidence=self.evidence,
-        )
-        at = self.at
-        told = self._step("tell", lambda: self._told(telling, at))
-        self.at = Sent(channel=told["channel"], ts=told["ts"])
-        self.shown = None if told["stale"] else face
-        self.notes, self.pages, self.evidence = [], [], ()
-
-    def _told(self, telling: Telling, at: Sent) -> dict[str, Any]:
-        told = self.desk.hands.tell(telling, at)
-        if told["ts"] != at.ts:
-            self.desk.incidents.remember_thread(
-                self.incident, channel=told["channel"], thread_ts=told["ts"]
-            )
-        return told
+                waits = False
+        self._take_in(settled)
+        return not waits
 
     def _diagnose(self) -> None:
         answer: object = None
@@ -193,7 +190,7 @@ class Course:
         except DurableOperationError as error:
             answer = {"error": str(error)}
         self.state = learn(self.state, diagnosis_of(answer))
-        self.evidence = evidence_of(answer)
+        self.voice.evidence = evidence_of(answer)
 
     def _close(self, seen: Seen) -> bool:
         application, desk = self.state.beginning.application, self.desk
@@ -231,7 +228,8 @@ def run_incident(event: object, context: DurableContext, desk: Desk) -> dict[str
     incident = event.get("incident") if isinstance(event, dict) else None
     if not isinstance(incident, str):
         raise UnknownIncidentError(f"incident is {incident!r}: expected an incident's id")
-    found = context.step(lambda _: desk.load(incident), name="load")
+    patient = StepConfig(retry_strategy=PATIENTLY)
+    found = context.step(lambda _: desk.load(incident), name="load", config=patient)
     if found is None:
         raise UnknownIncidentError(f"incident is {incident!r}: expected one of the Ledger's")
     if found["closed"]:  # started again long after its end, when AWS had forgotten its name
@@ -240,4 +238,4 @@ def run_incident(event: object, context: DurableContext, desk: Desk) -> dict[str
     opened_at = datetime.fromisoformat(found["opened_at"])
     at = Sent(channel=found["channel"], ts=found["thread_ts"])
     state = begin(beginning, now=opened_at, rules=desk.rules)
-    return Course(context=context, desk=desk, incident=incident, state=state, at=at).run()
+    return Course(context=context, desk=desk, incident=incident, state=state, thread=at).run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from functions.incident.plan.turn import Seen
@@ -126,12 +127,13 @@ def seen_of(found: Mapping[str, Any]) -> Seen:
 
 
 def _states(client: CloudWatchClient, names: list[str]) -> dict[str, str]:
-    pages = client.get_paginator("describe_alarms").paginate(
-        AlarmNames=names[:_MOST_NAMES], AlarmTypes=["MetricAlarm", "CompositeAlarm"]
-    )
+    paginator = client.get_paginator("describe_alarms")
     return {
         alarm["AlarmName"]: alarm["StateValue"]
-        for page in pages
+        for asked in batched(names, _MOST_NAMES, strict=False)
+        for page in paginator.paginate(
+            AlarmNames=asked, AlarmTypes=["MetricAlarm", "CompositeAlarm"]
+        )
         for alarm in (*page["MetricAlarms"], *page["CompositeAlarms"])
     }
 

@@ -17,19 +17,20 @@ def ask_diagnosis(state: State) -> dict[str, Any]:
     """Return the event for diagnose (docs/jobs/diagnose.md)."""
     return {
         "incident": state.beginning.incident,
-        "onset": state.beginning.alarm.at.isoformat(),
+        "onset": state.onset.isoformat(),
         "alarms": sorted(state.alarms),
     }
 
 
 def diagnosis_of(answer: object) -> Diagnosis:
     """Return the most likely cause; whatever is not well-formed is not known."""
-    causes = answer.get("causes") if isinstance(answer, Mapping) else None
-    best = causes[0] if isinstance(causes, list) and causes else None
-    if not isinstance(best, Mapping) or best.get("cause") not in ANY:
+    best = next(iter(_parts(answer, "causes")), None)
+    if best is None or str(best.get("cause")) not in ANY:
         why = answer.get("error", "") if isinstance(answer, Mapping) else ""
         sentence = _("Diagnose could not be asked. {why}").format(why=why).strip()
-        return Diagnosis(cause=UNKNOWN, confidence="unlikely", why=sentence, known=False)
+        return Diagnosis(
+            cause=UNKNOWN, confidence="unlikely", why=strip_marks(sentence), known=False
+        )
     confidence = str(best.get("confidence"))
     return Diagnosis(
         cause=str(best["cause"]),
@@ -46,19 +47,26 @@ def _first_lines(cause: Mapping[str, Any]) -> list[object]:
 
 def evidence_of(answer: object) -> tuple[Section, ...]:
     """Return what diagnose found, for the thread: causes first, then what it read and could not."""
-    if not isinstance(answer, Mapping) or "causes" not in answer:
-        return ()
     causes = [
         Section(
             title=str(cause.get("why")),
-            lines=tuple(map(str, cause.get("evidence", ()))),
+            lines=_lines(cause.get("evidence")),
         )
-        for cause in answer["causes"]
+        for cause in _parts(answer, "causes")
     ]
     parts = [
-        Section(title=str(part.get("title")), lines=tuple(map(str, part.get("lines", ()))))
-        for part in answer.get("sections", ())
+        Section(title=str(part.get("title")), lines=_lines(part.get("lines")))
+        for part in _parts(answer, "sections")
     ]
-    unread = tuple(map(str, answer.get("unreadable", ())))
+    unread = _lines(answer.get("unreadable")) if isinstance(answer, Mapping) else ()
     blind = [Section(title=_("Could not be read"), lines=unread)] if unread else []
     return (*causes, *blind, *parts)
+
+
+def _parts(answer: object, name: str) -> list[Mapping[str, Any]]:
+    found = answer.get(name) if isinstance(answer, Mapping) else None
+    return [part for part in found if isinstance(part, Mapping)] if isinstance(found, list) else []
+
+
+def _lines(found: object) -> tuple[str, ...]:
+    return tuple(map(str, found)) if isinstance(found, list) else ()

@@ -1,18 +1,18 @@
 """What a signal changes: an alarm's transition, a person's click, an action's end."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import assert_never
 
-from functions.incident.plan.ladder import LEASE_MINUTES, first_page
-from functions.incident.plan.state import Acknowledgement, Phase, Standing, Tried
+from functions.incident.plan.alarms import hear_alarm
+from functions.incident.plan.calling import call_next
+from functions.incident.plan.hours import clock
+from functions.incident.plan.ladder import lease
+from functions.incident.plan.moves import end_move
+from functions.incident.plan.state import Acknowledgement, Phase, Standing
 from functions.incident.plan.turn import Draft, Rules
 from notifier.mentions import mention, strip_marks
 from notifier.translation import _
-from opskit.incident_words import AlarmTransition, Json, Priority, Signal, SignalKind
-
-_REMIND_AFTER = 0.75
-"""Of an acknowledgement's time: the rest is for the person to answer."""
+from opskit.incident_words import Json, Signal, SignalKind
 
 
 def hear(draft: Draft, signal: Signal, rules: Rules) -> None:
@@ -22,15 +22,17 @@ def hear(draft: Draft, signal: Signal, rules: Rules) -> None:
     draft.change(known=draft.state.known | {signal.key})
     match signal.kind:
         case SignalKind.ALARM | SignalKind.OK | SignalKind.NO_DATA:
-            _hear_alarm(draft, AlarmTransition.from_json(signal.detail), rules)
+            hear_alarm(draft, signal, rules)
         case SignalKind.ACKNOWLEDGE:
-            _acknowledge(draft, signal)
+            _acknowledge(draft, signal, rules)
         case SignalKind.RESOLVE:
             _resolve(draft, signal)
         case SignalKind.HAND_OVER:
             _hand_over(draft, signal)
-        case SignalKind.STOP | SignalKind.DENY:
-            _refuse(draft, signal)
+        case SignalKind.STOP:
+            _stop(draft, signal)
+        case SignalKind.DENY:
+            _deny(draft, signal)
         case SignalKind.APPROVE:
             _approve(draft, signal, rules)
         case SignalKind.ENDED:
@@ -39,128 +41,71 @@ def hear(draft: Draft, signal: Signal, rules: Rules) -> None:
             assert_never(signal.kind)
 
 
-def call_next(draft: Draft, rules: Rules) -> None:
-    """Let the next rung be paged as soon as its people may be called; not over an answer."""
-    if draft.state.acknowledgement is None:
-        at = first_page(draft.state.priority, draft.now, rules.hours)
-        draft.change(page_at=min(draft.state.page_at, at))
-
-
-def end_move(
-    draft: Draft, *, outcome: str, sentence: str, receipt: str = "", told: bool = False
-) -> None:
-    """Write down how the present move ended; `told`: the action has said so in the thread."""
-    current = draft.state.current
-    if current is None:
-        return
-    tried = Tried(
-        action=current.move.action,
-        outcome=outcome,
-        receipt=receipt,
-        sentence=sentence,
-        at=draft.now,
-    )
-    draft.change(current=None, tried=(*draft.state.tried, tried))
-    if not told:
-        draft.notes.append(sentence)
-
-
-def _hear_alarm(draft: Draft, told: AlarmTransition, rules: Rules) -> None:
-    state = draft.state
-    known = state.alarms.get(told.name)
-    if known and known.at > told.at:
-        return  # a newer transition was heard before this one
-    draft.change(alarms={**state.alarms, told.name: told})
-    if told.state == "OK":
-        return
-    if known is None:
-        draft.notes.append(
-            _("Also firing: {alarm}. {reason}").format(
-                alarm=told.name, reason=strip_marks(told.reason)
-            )
-        )
-    if told.state == "ALARM" and state.phase is Phase.CLOSED:
-        draft.change(phase=Phase.OPEN, closed_because="")
-    if told.state == "ALARM" and _order(told.priority) < _order(state.priority):
-        _raise(draft, told, rules)
-
-
-def _order(priority: Priority) -> int:
-    return list(Priority).index(priority)
-
-
-def _raise(draft: Draft, told: AlarmTransition, rules: Rules) -> None:
-    """A more urgent alarm begins the ladder anew, and its playbook takes over."""
-    note = _("Raised from {old} to {new}: {why}")
-    draft.notes.append(
-        note.format(old=draft.state.priority.value, new=told.priority.value, why=told.why)
-    )
-    draft.change(
-        priority=told.priority,
-        why=told.why,
-        playbook=told.playbook,
-        rests="",
-        rung=-1,
-        page_at=first_page(told.priority, draft.now, rules.hours),
-        acknowledgement=None,
-    )
-
-
-def _acknowledge(draft: Draft, signal: Signal) -> None:
+def _acknowledge(draft: Draft, signal: Signal, rules: Rules) -> None:
     if draft.state.phase is Phase.CLOSED:
         return  # resolved: a late acknowledgement opens nothing again
-    lease = timedelta(minutes=LEASE_MINUTES[draft.state.priority])
-    until = draft.now + lease
-    draft.change(
-        acknowledgement=Acknowledgement(
-            by=signal.by, until=until, remind_at=draft.now + lease * _REMIND_AFTER
-        )
-    )
-    note = _("{user} has it, for {minutes} min. Acknowledge again to keep it longer.")
-    draft.notes.append(
-        note.format(user=mention(signal.by), minutes=round(lease.total_seconds() / 60))
-    )
+    remind_at, until = lease(draft.state.priority, draft.now, rules.hours)
+    held = Acknowledgement(by=signal.by, until=until, remind_at=remind_at)
+    draft.change(acknowledgement=held, passed_on=False)
+    note = _("{user} has it until {until}. Acknowledge again to keep it longer.")
+    at = clock(until, draft.now, rules.hours.zone)
+    draft.notes.append(note.format(user=mention(signal.by), until=at))
 
 
 def _resolve(draft: Draft, signal: Signal) -> None:
     draft.change(
-        phase=Phase.CLOSED, closed_because=_("resolved by {user}").format(user=mention(signal.by))
+        phase=Phase.CLOSED,
+        closed_because=_("resolved by {user}").format(user=mention(signal.by)),
+        recovering_since=None,
+        acknowledgement=None,
+        passed_on=False,
     )
     note = _("Resolved by {user}.").format(user=mention(signal.by))
     if firing := ", ".join(alarm.name for alarm in draft.state.firing):
         note += " " + _(
             "Mind that {alarms} still fires: nobody is called about it until it fires anew."
-        ).format(alarms=firing)
+        ).format(alarms=strip_marks(firing))
     draft.notes.append(note)
 
 
 def _hand_over(draft: Draft, signal: Signal) -> None:
     """A person calls the next rung: at once, whatever the hour."""
     if draft.state.phase is Phase.OPEN:
-        draft.change(acknowledgement=None, page_at=draft.now)
+        draft.change(acknowledgement=None, passed_on=True)
         draft.notes.append(_("{user} passes it on.").format(user=mention(signal.by)))
 
 
-def _refuse(draft: Draft, signal: Signal) -> None:
-    current = draft.state.current
-    if current is None or current.standing is Standing.RUNNING:
-        return
-    if signal.kind is SignalKind.STOP:
-        sentence = _("{user} stopped {action}: this incident's playbook does nothing more.")
-        draft.change(hands_off=_("stopped by {user}").format(user=mention(signal.by)))
+def _stop(draft: Draft, signal: Signal) -> None:
+    """Nothing is begun after a Stop, whatever it came too late for."""
+    current, user = draft.state.current, mention(signal.by)
+    draft.change(hands_off=_("stopped by {user}").format(user=user))
+    if current is None:
+        note = _("{user} pressed Stop: this incident's playbook does nothing more.")
+        draft.notes.append(note.format(user=user))
+    elif current.standing is Standing.RUNNING:
+        note = _("{user} pressed Stop, but {action} runs already; nothing follows it.")
+        draft.notes.append(note.format(user=user, action=current.move.action))
     else:
+        sentence = _("{user} stopped {action}: this incident's playbook does nothing more.")
+        sentence = sentence.format(user=user, action=current.move.action)
+        end_move(draft, outcome="stopped", sentence=sentence)
+
+
+def _deny(draft: Draft, signal: Signal) -> None:
+    current = draft.state.current
+    if current and current.standing is not Standing.RUNNING:
         sentence = _("{user} did not approve {action}.")
-    outcome = "stopped" if signal.kind is SignalKind.STOP else "denied"
-    end_move(
-        draft,
-        outcome=outcome,
-        sentence=sentence.format(user=mention(signal.by), action=current.move.action),
-    )
+        sentence = sentence.format(user=mention(signal.by), action=current.move.action)
+        end_move(draft, outcome="denied", sentence=sentence)
 
 
 def _approve(draft: Draft, signal: Signal, rules: Rules) -> None:
     current = draft.state.current
-    if current is None or current.standing is not Standing.ASKED:
+    if current is None or current.standing is not Standing.ASKED or not draft.state.is_offered:
+        return
+    if signal.at > current.until:
+        note = _("{user} approved {action} too late: it is not done.")
+        draft.notes.append(note.format(user=mention(signal.by), action=current.move.action))
         return
     if signal.by not in rules.approvers:
         note = _("{user} may not approve {action}: only the named approvers may.")
@@ -172,10 +117,9 @@ def _approve(draft: Draft, signal: Signal, rules: Rules) -> None:
 
 
 def _end(draft: Draft, signal: Signal, rules: Rules) -> None:
-    current = draft.state.current
-    if current is None or signal.key != f"ended|{current.number}":
-        return
-    result = signal.detail
+    current, result = draft.state.current, signal.detail
+    if current is None or not draft.state.is_running or signal.key != f"ended|{current.number}":
+        return  # it comes late; the action has told it in the thread
     outcome, receipt = str(result.get("outcome")), str(result.get("receipt") or "")
     sentence = _told(current.move.action, result)
     end_move(draft, outcome=outcome, receipt=receipt, sentence=sentence, told=True)
@@ -204,4 +148,4 @@ def _told(action: str, result: Json) -> str:
     said = str(result.get("receipt") or result.get("outcome"))
     undone = _("It was undone.") if result.get("undone") else ""
     parts = (f"{action}: {words.get(said, said)}.", str(result.get("reason", "")), undone)
-    return " ".join(part for part in parts if part)
+    return strip_marks(" ".join(part for part in parts if part))

@@ -1,4 +1,4 @@
-"""Working hours: P2 and P3 wait for them, P0 and P1 never do."""
+"""The team's time: P2 and P3 wait for working hours, P0 and P1 never do."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class WorkingHours:
     ends: int
     is_holiday: Callable[[date], bool]
 
-    def later(self, moment: datetime, minutes: int) -> datetime:
+    def later(self, moment: datetime, minutes: float) -> datetime:
         """Return the moment that lies so many working minutes later.
 
         Args:
@@ -51,3 +51,9 @@ class WorkingHours:
     def _span(self, day: date) -> tuple[datetime, datetime]:
         midnight = datetime.combine(day, time.min, tzinfo=self.zone)
         return midnight + timedelta(hours=self.begins), midnight + timedelta(hours=self.ends)
+
+
+def clock(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Return a time of day in the team's zone, with its date where that is not today's."""
+    there, here = moment.astimezone(zone), now.astimezone(zone)
+    return f"{there:%H:%M}" if there.date() == here.date() else f"{there:%Y-%m-%d %H:%M}"

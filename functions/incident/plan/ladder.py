@@ -49,12 +49,32 @@ REPEAT_MINUTES = 60
 LEASE_MINUTES = {Priority.P0: 30, Priority.P1: 60, Priority.P2: 240, Priority.P3: 1440}
 """How long an acknowledgement holds; from P1 on the manual's response times, P0 twice its 15."""
 
+_REMIND_AFTER = 0.75
+"""Of an acknowledgement's time: the rest is for the person to answer."""
+
 _PATIENT = {Priority.P2, Priority.P3}
 
 
 def waits_for_work(priority: Priority) -> bool:
     """Return whether nobody is called outside working hours."""
     return priority in _PATIENT
+
+
+def may_call_at(priority: Priority, moment: datetime, hours: WorkingHours) -> datetime:
+    """Return the first moment from `moment` on at which people may be called."""
+    return _later(priority, moment, 0, hours)
+
+
+def lease(priority: Priority, now: datetime, hours: WorkingHours) -> tuple[datetime, datetime]:
+    """Return when an acknowledgement is to be renewed, and when it lapses.
+
+    Where nobody may be called then, the person is reminded when work begins, and has as long to
+    answer as always.
+    """
+    minutes = LEASE_MINUTES[priority]
+    before = timedelta(minutes=minutes * _REMIND_AFTER)
+    remind_at = may_call_at(priority, now + before, hours)
+    return remind_at, _later(priority, remind_at, minutes * (1 - _REMIND_AFTER), hours)
 
 
 def first_page(priority: Priority, now: datetime, hours: WorkingHours) -> datetime:
@@ -75,7 +95,7 @@ def rung_above(priority: Priority, rung: int) -> int:
     return min(rung + 1, len(MATRIX[priority]) - 1)
 
 
-def _later(priority: Priority, now: datetime, minutes: int, hours: WorkingHours) -> datetime:
+def _later(priority: Priority, now: datetime, minutes: float, hours: WorkingHours) -> datetime:
     if waits_for_work(priority):
         return hours.later(now, minutes)
     return now + timedelta(minutes=minutes)

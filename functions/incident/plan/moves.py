@@ -3,13 +3,46 @@
 from dataclasses import replace
 from datetime import datetime
 
-from functions.incident.plan.hearing import call_next, end_move
+from functions.incident.plan.calling import call_next
 from functions.incident.plan.playbooks import PLAYBOOKS, Move, choose_move
 from functions.incident.plan.state import Current, Phase, Standing, Tried
 from functions.incident.plan.turn import Draft, Rules, Settled, Start
 from notifier.mentions import mention
 from notifier.translation import _
 from opskit.actions import Consent
+
+PUT_OFF = "put_off"
+
+
+def end_move(
+    draft: Draft, *, outcome: str, sentence: str, receipt: str = "", told: bool = False
+) -> None:
+    """Write down how the present move ended; `told`: the action has said so in the thread."""
+    current = draft.state.current
+    if current is None:
+        return
+    tried = Tried(
+        action=current.move.action,
+        outcome=outcome,
+        receipt=receipt,
+        sentence=sentence,
+        at=draft.now,
+    )
+    draft.change(current=None, tried=(*draft.state.tried, tried))
+    if not told:
+        draft.notes.append(sentence)
+
+
+def put_off(draft: Draft, sentence: str) -> None:
+    """End what was announced or asked but not begun; it may come up again.
+
+    Args:
+        draft: of the turn.
+        sentence: translated, with {action}.
+    """
+    current = draft.state.current
+    if current and current.standing is not Standing.RUNNING:
+        end_move(draft, outcome=PUT_OFF, sentence=sentence.format(action=current.move.action))
 
 
 def go_on(draft: Draft, rules: Rules) -> Settled | None:
@@ -23,13 +56,7 @@ def go_on(draft: Draft, rules: Rules) -> Settled | None:
         _await_end(draft, rules)
         return None
     if state.phase is not Phase.OPEN:
-        if state.current:
-            sentence = _("{action} is not needed any more.")
-            end_move(
-                draft,
-                outcome="stopped",
-                sentence=sentence.format(action=state.current.move.action),
-            )
+        put_off(draft, _("{action} is not needed any more."))
         return None
     if state.current:
         return _decide(draft, state.current, rules)
@@ -48,11 +75,8 @@ def _await_end(draft: Draft, rules: Rules) -> None:
 def _decide(draft: Draft, current: Current, rules: Rules) -> Settled | None:
     if draft.state.blocked:
         sentence = _("{action} was not done: {why}")
-        end_move(
-            draft,
-            outcome="refused",
-            sentence=sentence.format(action=current.move.action, why=draft.state.blocked),
-        )
+        sentence = sentence.format(action=current.move.action, why=draft.state.blocked)
+        end_move(draft, outcome=PUT_OFF, sentence=sentence)
         call_next(draft, rules)
         return None
     if current.standing is Standing.ASKED and not current.approved_by:
@@ -67,7 +91,7 @@ def _give_up(draft: Draft, current: Current, rules: Rules) -> Settled:
     sentence = _("Nobody approved {action}: it is not done, for no answer is never a yes.")
     end_move(after, outcome="unanswered", sentence=sentence.format(action=current.move.action))
     call_next(after, rules)
-    return Settled(state=after.state, notes=tuple(after.notes))
+    return Settled(state=replace(after.state, offered=0), notes=tuple(after.notes))
 
 
 def _start(draft: Draft, current: Current, rules: Rules, *, shadow: bool) -> Settled:
@@ -79,7 +103,7 @@ def _start(draft: Draft, current: Current, rules: Rules, *, shadow: bool) -> Set
         approved_by=current.approved_by,
         shadow=shadow,
     )
-    return Settled(state=replace(draft.state, current=running), start=start)
+    return Settled(state=replace(draft.state, current=running, offered=0), start=start)
 
 
 def _choose(draft: Draft, rules: Rules) -> Settled | None:
@@ -89,7 +113,7 @@ def _choose(draft: Draft, rules: Rules) -> Settled | None:
     if state.playbook not in PLAYBOOKS:
         _rest(draft, _unknown_playbook(state.playbook))
         return None
-    tried = frozenset(move.action for move in state.tried)
+    tried = frozenset(move.action for move in state.tried if move.outcome != PUT_OFF)
     cause, confidence = state.diagnosis.cause, state.diagnosis.confidence
     move = choose_move(state.playbook, tried, cause, confidence)
     if move is None:
@@ -117,7 +141,7 @@ def _begin(draft: Draft, move: Move, rules: Rules) -> Settled | None:
         return None
     if not rules.approvers:
         _skip(draft, move, rules)
-        return None
+        return _choose(draft, rules)
     minutes = round(rules.red.total_seconds() / 60)
     _stand(draft, move, Standing.ASKED, draft.now + rules.red)
     note = _("{action} needs the approval of {people}, within {minutes} min.")

@@ -20,12 +20,12 @@ def request_of(state: State, start: Start, *, channel: str, thread_ts: str) -> d
         "armed": not start.shadow,
         "incident": state.beginning.incident,
         "step": str(start.number),
-        "reason": f"{state.beginning.alarm.name}. {why}".strip(),
+        "reason": f"{state.leader}. {why}".strip(),
         "requested_by": f"playbook {state.playbook}",
-        "alarm": state.beginning.alarm.name,
+        "alarm": state.leader,
         "channel": channel,
         "thread_ts": thread_ts,
-        "onset": state.beginning.alarm.at.isoformat(),
+        "onset": state.onset.isoformat(),
     }
     if start.shadow:
         request["shadow"] = True

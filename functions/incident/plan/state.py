@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,10 @@ class Acknowledgement:
     remind_at: datetime
     reminded: bool = False
 
+    def remind(self) -> Acknowledgement:
+        """Return what holds once the person was reminded."""
+        return replace(self, reminded=True)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Current:
@@ -58,7 +62,6 @@ class Current:
         standing: announced, asked or running.
         until: when the announcement or question ends, or the action must have told its end.
         approved_by: a Slack user's ID, or "".
-        offered: whether people can answer already.
     """
 
     number: int
@@ -66,7 +69,6 @@ class Current:
     standing: Standing
     until: datetime
     approved_by: str = ""
-    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,8 @@ class Tried:
 
     Attributes:
         action: the action's name.
-        outcome: done, refused, failed, planned, stopped, denied or unanswered.
+        outcome: done, refused, failed, planned, stopped, denied, unanswered; or put_off: it was
+            not begun, and may come up again.
         receipt: fixed, no_effect, worse, unknown or "".
         sentence: translated: what happened.
         at: when it ended (aware).
@@ -115,17 +118,21 @@ class State:
         opened_at: when (aware).
         phase: open, recovering or closed.
         priority: the highest of its alarms.
+        leader: the name of the alarm which gave the priority.
+        onset: when that alarm fired (aware).
         why: translated: why it has this priority.
-        playbook: that of the alarm which gave the priority.
+        playbook: that of the leader.
         alarms: the last known transition of each of its alarms, by name.
         unread: alarms whose present state could not be read.
         known: keys of the signals that were heard.
         rung: index of the ladder's last paged rung; -1 when nobody was paged.
         page_at: when the next rung is due (aware).
         pages: who was paged so far.
+        passed_on: a person wants the next rung paged, whatever the hour.
         acknowledgement: who has it, or None.
         diagnosis: None until diagnose has answered.
         number: how many moves were begun.
+        offered: the number of the move which people can answer to now; 0 where there is none.
         current: the move under way, or None.
         tried: the moves that ended.
         rests: translated: why the playbook has nothing more to do; "" while it has.
@@ -138,7 +145,9 @@ class State:
 
     beginning: Beginning
     opened_at: datetime
+    onset: datetime
     priority: Priority
+    leader: str
     why: str
     playbook: str
     alarms: Mapping[str, AlarmTransition]
@@ -148,9 +157,11 @@ class State:
     known: frozenset[str] = frozenset()
     rung: int = -1
     pages: tuple[Paged, ...] = ()
+    passed_on: bool = False
     acknowledgement: Acknowledgement | None = None
     diagnosis: Diagnosis | None = None
     number: int = 0
+    offered: int = 0
     current: Current | None = None
     tried: tuple[Tried, ...] = ()
     rests: str = ""
@@ -164,6 +175,11 @@ class State:
     def firing(self) -> tuple[AlarmTransition, ...]:
         """The alarms that are not OK; what has no data is not OK."""
         return tuple(alarm for alarm in self.alarms.values() if alarm.state != "OK")
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether people can answer to the present move."""
+        return self.current is not None and self.current.number == self.offered
 
     @property
     def is_running(self) -> bool:

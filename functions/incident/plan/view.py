@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from functions.incident.plan.hours import clock
 from functions.incident.plan.ladder import MATRIX, rung_above
+from functions.incident.plan.moves import PUT_OFF
 from functions.incident.plan.state import Phase, Standing, State
 from functions.incident.plan.turn import Rules
 from notifier.incident import Button, IncidentView
@@ -13,7 +15,7 @@ from notifier.translation import _
 from notifier.words import Scope, Severity
 from opskit import console
 from opskit.actions import Consent
-from opskit.incident_words import AlarmTransition, Priority, SignalKind
+from opskit.incident_words import Priority, SignalKind
 
 _CALM = {Priority.P2, Priority.P3}
 
@@ -22,7 +24,7 @@ def view_incident(
     state: State, *, now: datetime, scope: Scope, zone: ZoneInfo, rules: Rules
 ) -> IncidentView:
     """Return what the channel is to show now."""
-    alarm = _first(state)
+    alarm = state.alarms[state.leader]
     minutes = round((now - state.opened_at).total_seconds() / 60)
     again = _("re-opened") + ", " if state.beginning.reopens else ""
     return IncidentView(
@@ -32,21 +34,12 @@ def view_incident(
         at=now,
         scope=scope,
         subject=again + _("open for {minutes} min").format(minutes=minutes),
-        lines=tuple(_lines(state, zone, rules)),
+        lines=tuple(_lines(state, now, zone, rules)),
         next_step=_next_step(state),
         buttons=tuple(_buttons(state)),
         command=_command(state, scope),
         link=console.alarm(scope.region, alarm.name),
     )
-
-
-def _first(state: State) -> AlarmTransition:
-    """Return the alarm that gave the priority; it names the incident."""
-    wanted = state.priority
-    began = state.beginning.alarm
-    if began.priority is wanted:
-        return state.alarms[began.name]
-    return next(a for a in state.alarms.values() if a.priority is wanted)
 
 
 def _short(name: str, state: State) -> str:
@@ -73,42 +66,42 @@ def _status(state: State) -> str:
     return _("nobody has it yet") if state.pages else _("just begun")
 
 
-def _lines(state: State, zone: ZoneInfo, rules: Rules) -> Iterator[tuple[str, str]]:
-    alarm = _first(state)
+def _lines(state: State, now: datetime, zone: ZoneInfo, rules: Rules) -> Iterator[tuple[str, str]]:
+    alarm = state.alarms[state.leader]
     if state.phase is Phase.CLOSED:
         yield _("Closed:"), state.closed_because
     what = alarm.description.removeprefix(f"{alarm.priority.value}: ")
-    yield _("What:"), strip_marks(what or alarm.reason or alarm.name)
+    yield _("What:"), what or alarm.reason or strip_marks(alarm.name)
     if state.diagnosis:
         yield _("Cause:"), state.diagnosis.why
     if done := _done(state):
         yield _("Done:"), done
-    if standing := _now(state, zone, rules):
+    if standing := _now(state, now, zone, rules):
         yield _("Now:"), standing
-    if called := _called(state, zone):
+    if called := _called(state, now, zone):
         yield _("Called:"), called
     if len(state.alarms) > 1 or state.unread:
         yield _("Alarms:"), _alarms(state)
     if what and alarm.reason:
-        yield _("Measured:"), strip_marks(alarm.reason)
+        yield _("Measured:"), alarm.reason
     yield _("Why {priority}:").format(priority=state.priority.value), state.why
 
 
 def _done(state: State) -> str:
-    return " ".join(move.sentence for move in state.tried)
+    return " ".join(move.sentence for move in state.tried if move.outcome != PUT_OFF)
 
 
-def _now(state: State, zone: ZoneInfo, rules: Rules) -> str:
+def _now(state: State, now: datetime, zone: ZoneInfo, rules: Rules) -> str:
     current = state.current
     if state.phase is Phase.RECOVERING and state.recovering_since:
-        at = _clock(state.recovering_since + rules.hold, zone)
+        at = clock(state.recovering_since + rules.hold, now, zone)
         return _("all alarms are OK; closed at {at} if they stay so").format(at=at)
     if current is None and state.phase is Phase.CLOSED:
         return ""
     if current is None:
         why = state.hands_off or state.blocked or state.rests
         return _("nothing acts by itself: {why}").format(why=why) if why else ""
-    values = {"action": current.move.action, "until": _clock(current.until, zone)}
+    values = {"action": current.move.action, "until": clock(current.until, now, zone)}
     if current.standing is Standing.ANNOUNCED:
         return _("{action} at {until}, unless somebody presses Stop").format(**values)
     if current.standing is Standing.ASKED:
@@ -120,25 +113,25 @@ def _now(state: State, zone: ZoneInfo, rules: Rules) -> str:
 
 def _alarms(state: State) -> str:
     shown = [
-        f"{name} {alarm.state}" + (_(" (unread)") if name in state.unread else "")
+        f"{strip_marks(name)} {alarm.state}" + (_(" (unread)") if name in state.unread else "")
         for name, alarm in state.alarms.items()
     ]
     return ", ".join(shown)
 
 
-def _called(state: State, zone: ZoneInfo) -> str:
+def _called(state: State, now: datetime, zone: ZoneInfo) -> str:
     parts = [
-        f"{_clock(paged.at, zone)} {', '.join(t.value for t in paged.tiers)}"
+        f"{clock(paged.at, now, zone)} {', '.join(t.value for t in paged.tiers)}"
         for paged in state.pages[-4:]
     ]
     if held := state.acknowledgement:
         sentence = _("{user} has it until {until}")
-        parts.append(sentence.format(user=mention(held.by), until=_clock(held.until, zone)))
+        parts.append(sentence.format(user=mention(held.by), until=clock(held.until, now, zone)))
     elif state.phase is Phase.OPEN:
         rung = rung_above(state.priority, state.rung)
         names = ", ".join(tier.value for tier in MATRIX[state.priority][rung].tiers)
         sentence = _("next {at} {names}")
-        parts.append(sentence.format(at=_clock(state.page_at, zone), names=names))
+        parts.append(sentence.format(at=clock(state.page_at, now, zone), names=names))
     return "; ".join(parts)
 
 
@@ -159,7 +152,7 @@ def _buttons(state: State) -> Iterator[Button]:
     if state.phase is Phase.CLOSED:
         return
     current = state.current
-    if current and current.offered:
+    if current and state.is_offered:
         chance = str(current.number)
         if current.move.consent is Consent.RED:
             asked = _("Do it now: {action}?").format(action=current.move.action)
@@ -185,10 +178,6 @@ def _buttons(state: State) -> Iterator[Button]:
 
 
 def _command(state: State, scope: Scope) -> str:
-    onset = state.beginning.alarm.at.isoformat().replace("+00:00", "Z")
+    onset = state.onset.isoformat().replace("+00:00", "Z")
     where = "" if scope.environment == "dev" else f" ENV={scope.environment}"
     return f"""make run JOB=diagnose{where} EVENT='{{"dry_run": true, "onset": "{onset}"}}'"""
-
-
-def _clock(moment: datetime, zone: ZoneInfo) -> str:
-    return f"{moment.astimezone(zone):%H:%M}"
