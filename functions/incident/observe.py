@@ -134,7 +134,7 @@ def _states(client: CloudWatchClient, names: list[str]) -> dict[str, str]:
         for page in paginator.paginate(
             AlarmNames=asked, AlarmTypes=["MetricAlarm", "CompositeAlarm"]
         )
-        for alarm in (*page["MetricAlarms"], *page["CompositeAlarms"])
+        for alarm in (*page.get("MetricAlarms", []), *page.get("CompositeAlarms", []))
     }
 
 
