@@ -18,8 +18,9 @@ FINGERPRINT ?=
 UNTIL ?=
 OWNER ?=
 REASON ?=
+PEER ?=
 
-export JOB EVENT PARAMS ENV FINGERPRINT UNTIL OWNER REASON
+export JOB EVENT PARAMS ENV FINGERPRINT UNTIL OWNER REASON PEER
 export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/notifier:$(CURDIR)/layers/opskit
 
 .PHONY: help demo run invoke accept halt resume build deploy check test bench peers lock engine clean
@@ -62,8 +63,8 @@ check: $(READY) ## style, types and architecture; all of them run, then it fails
 test: check build ## check, build, then every test (WORKERS=2 at once)
 	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile
 
-bench: $(READY) ## cold start, warm run and sweep, each beside its floor
-	@$(PYTHON) -m bench
+bench: $(READY) ## cold starts, sweeps, the alarm's way, the bill: [PEER=<notify_slack.py>]
+	@$(PYTHON) -m bench $(if $(PEER),--peer "$$PEER")
 
 peers: $(READY) ## our security findings beside Prowler's and Cloud Custodian's (installs both, minutes)
 	@$(PYTHON) -m bench.peers

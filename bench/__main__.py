@@ -13,8 +13,18 @@ from tempfile import TemporaryDirectory
 
 import boto3
 
+from bench.alarm import listen, listen_once
+from bench.alarm_table import (
+    NOT_MEASURED,
+    flow_rows,
+    judge_alarm,
+    judge_first_call,
+    leg_rows,
+    way_rows,
+)
 from bench.artefact import ROOT, Artefact, find_artefact, find_sources, keep_still
 from bench.aws_process import slow_aws
+from bench.bill_table import BILLED, tabulate_bill
 from bench.budget import FORMULA
 from bench.cold import measure_cold
 from bench.connection import connection_ms
@@ -27,6 +37,7 @@ from bench.goals import (
 )
 from bench.lambda_process import MeasurementError
 from bench.limits import read_limits
+from bench.listeners import SWEEP
 from bench.measured import Row, Table, Verdict
 from bench.printing import print_table
 from bench.quota import NoQuotaError, cpu_quota
@@ -39,13 +50,15 @@ _NOW = datetime.fromisoformat(json.loads(_EVENT)["time"])
 _SMALL_CORE = 0.3
 _QUOTA_SERVICES = 10
 _FEW_SERVICES, _MANY_SERVICES = 10, 100
+_EXPERIMENTS = ("cold", "sweep", "limits", "alarm", "bill")
 
 
 def main() -> None:
     """Measure what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there too")
-    parser.add_argument("--only", choices=("cold", "sweep", "limits"), help="one experiment")
+    parser.add_argument("--only", choices=_EXPERIMENTS, help="one experiment")
+    parser.add_argument("--peer", type=Path, metavar="FILE", help="notify_slack.py, beside us")
     parser.add_argument("--sources", action="store_true", help="measure the sources, not .aws-sam")
     parser.add_argument("--pairs", type=int, default=11, help="turns (default: 11)")
     parser.add_argument("--sizes", default="1,10,100,1000", help="numbers of ECS services")
@@ -79,7 +92,7 @@ def machine() -> str:
 
 
 def _measure(artefact: Artefact, arguments: argparse.Namespace) -> Iterator[Table]:
-    wanted = {arguments.only} if arguments.only else {"cold", "sweep", "limits"}
+    wanted = {arguments.only} if arguments.only else set(_EXPERIMENTS)
     if "cold" in wanted:
         yield measure_cold(artefact, World(services=1, now=_NOW), _EVENT, pairs=arguments.pairs)
         yield _small_cold(artefact, arguments)
@@ -90,6 +103,38 @@ def _measure(artefact: Artefact, arguments: argparse.Namespace) -> Iterator[Tabl
         yield _small_core(artefact, arguments)
         yield _limits(artefact, arguments)
         yield _standing(artefact)
+    if "alarm" in wanted:
+        yield from _alarm(arguments)
+    if "bill" in wanted:
+        turn = listen_once((SWEEP, *BILLED), sources=arguments.sources)
+        yield tabulate_bill(turn[SWEEP], turn)
+
+
+def _alarm(arguments: argparse.Namespace) -> Iterator[Table]:
+    turns = listen(
+        turns=arguments.pairs, sources=arguments.sources, peer=arguments.peer, limited=False
+    )
+    yield Table(
+        title=f"From an alarm to Slack and to UpdateService, answers at once over TLS, "
+        f"{arguments.pairs} turns",
+        rows=way_rows(turns),
+        verdicts=judge_alarm(turns),
+        notes=list(NOT_MEASURED),
+    )
+    yield Table(title="Our way's legs", rows=leg_rows(turns))
+    yield Table(title="Durable flows beside a bare one (one step, one wait)", rows=flow_rows(turns))
+    yield _limited_alarm(arguments)
+
+
+def _limited_alarm(arguments: argparse.Namespace) -> Table:
+    count = max(1, arguments.pairs // 3)
+    title = f"The same at the share of a core that comes with each function's memory, {count} turns"
+    try:
+        turns = listen(turns=count, sources=arguments.sources, peer=arguments.peer, limited=True)
+    except NoQuotaError as error:
+        return Table(title=title, verdicts=[Verdict("P4", f"skipped: {error}", met=None)])
+    rows = [*way_rows(turns), *leg_rows(turns)]
+    return Table(title=title, rows=rows, verdicts=judge_first_call(turns))
 
 
 def _small_cold(artefact: Artefact, arguments: argparse.Namespace) -> Table:

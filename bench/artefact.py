@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BUILT = ROOT / ".aws-sam" / "build"
 _SOURCES = (ROOT, ROOT / "layers" / "notifier", ROOT / "layers" / "opskit")
 _LAYERS = ("NotifierLayer", "OpskitLayer")
+_DURABLE = "DurableLayer"
 
 _RUNTIME = (
     "awslambdaric",
@@ -50,9 +51,15 @@ def find_sources() -> Artefact:
     return Artefact(paths=_SOURCES, origin="the sources")
 
 
-def find_artefact() -> Artefact:
-    """Return the built artefact, and say so when a source is newer; else the sources."""
-    paths = (BUILT / "HealthSweep", *(BUILT / layer / "python" for layer in _LAYERS))
+def find_artefact(function: str = "HealthSweep", *, is_durable: bool = False) -> Artefact:
+    """Return the built artefact, and say so when a source is newer; else the sources.
+
+    Args:
+        function: its name in template.yaml.
+        is_durable: whether it has the layer of durable flows, with a boto3 of its own.
+    """
+    layers = (*_LAYERS, _DURABLE) if is_durable else _LAYERS
+    paths = (BUILT / function, *(BUILT / layer / "python" for layer in layers))
     if not all(path.is_dir() for path in paths):
         return Artefact(paths=_SOURCES, origin="the sources (no .aws-sam/build: make build)")
     stale = _newest(_own_sources()) > (BUILT / "template.yaml").stat().st_mtime

@@ -23,6 +23,7 @@ from opskit.aws import AMAZON_ROOTS
 
 OUTSIDE = ("slack", "application", "floor")
 """Who is called besides AWS."""
+CHAINED = "lambda:CheckpointDurableExecution with an invocation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,16 +32,28 @@ class Called:
 
     Attributes:
         calls: service, operation and parameters, in the order of arrival.
+        moments: when each of them arrived, perf_counter seconds.
         connections: by service.
     """
 
     calls: tuple[tuple[str, str, Mapping[str, Any]], ...]
+    moments: tuple[float, ...]
     connections: Mapping[str, int]
+
+    def moment(self, name: str, *, since: float) -> float | None:
+        """Return when "ecs:UpdateService", or anything of "slack:", was first called.
+
+        Args:
+            name: how it begins; CHAINED is the checkpoint that asks for another function.
+            since: calls before this moment (perf_counter seconds) do not count.
+        """
+        named = zip(map(_name, self.calls), self.moments, strict=True)
+        return next((at for call, at in named if at >= since and call.startswith(name)), None)
 
     @property
     def operations(self) -> Counter[str]:
         """How often each operation was called, as "ecs:ListTasks"."""
-        return Counter(f"{service}:{operation}" for service, operation, _ in self.calls)
+        return Counter(map(_name, self.calls))
 
     @property
     def most_connections(self) -> int:
@@ -60,6 +73,13 @@ class Called:
     def of_aws(self) -> tuple[tuple[str, str, Mapping[str, Any]], ...]:
         """The calls of AWS alone."""
         return tuple(call for call in self.calls if call[0] not in OUTSIDE)
+
+
+def _name(call: tuple[str, str, Mapping[str, Any]]) -> str:
+    service, operation, asked = call
+    updates = asked.get("Updates") or ()
+    chained = any(update["Type"] == "CHAINED_INVOKE" for update in updates)
+    return CHAINED if chained else f"{service}:{operation}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +126,9 @@ class SlowAwsProcess:
         if tally["unknown"]:
             raise MeasurementError(f"no answer for {sorted(set(tally['unknown']))}")
         calls = tuple((service, name, asked) for service, name, asked in tally["calls"])
-        return Called(calls=calls, connections=tally["connections"])
+        return Called(
+            calls=calls, moments=tuple(tally["moments"]), connections=tally["connections"]
+        )
 
     def _get(self, path: str) -> Any:  # noqa: ANN401 - decoded JSON
         with urlopen(self.control + path) as reply:  # noqa: S310 - an address of ours

@@ -39,7 +39,7 @@ def measure_cold(
             for name, subject in subjects.items():
                 aws.reset(latency_ms=0)
                 sample = run_lambda(
-                    subject, event=event, invocations=1 + _WARM, timeout_s=300, quota=quota
+                    subject, events=[event] * (1 + _WARM), timeout_s=300, quota=quota
                 )
                 if turn >= 0:
                     samples[name].append(sample)

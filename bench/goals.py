@@ -83,7 +83,7 @@ def judge_connection(cpu_ms: float) -> Verdict:
 
 def judge_limits(services: int, sample: Sample, limits: Limits) -> list[Verdict]:
     """Judge whether a sweep ends in Lambda's time, with nothing left unread."""
-    findings = json.loads(sample.answer)["findings"]
+    findings = json.loads(sample.answers[0])["findings"]
     unread = sum(found["severity"] == "UNKNOWN" for found in findings)
     seconds = sample.invocations[0].wall_ms / 1000
     size, most = f"S={services}", limits.timeout_s

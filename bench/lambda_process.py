@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,10 +26,11 @@ class MeasurementError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Milliseconds by the clock and of CPU."""
+    """Milliseconds by the clock and of CPU, and when it began (perf_counter seconds)."""
 
     wall_ms: float
     cpu_ms: float
+    began: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +41,13 @@ class Sample:
         init: from its start until it asks for its first event.
         invocations: each invocation, the first one first.
         peak_mb: the most memory it ever held.
-        answer: what the handler returned last, JSON.
+        answers: what the handler returned each time, JSON.
     """
 
     init: Cost
     invocations: tuple[Cost, ...]
     peak_mb: float
-    answer: bytes
+    answers: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +68,17 @@ class Subject:
 def run_lambda(
     subject: Subject,
     *,
-    event: bytes,
-    invocations: int,
+    events: Iterable[bytes],
     timeout_s: float = 120.0,
     quota: Quota | None = None,
 ) -> Sample:
-    """Start the process, invoke it and end it.
+    """Start the process, invoke it with each event and end it.
+
+    Args:
+        subject: what is run.
+        events: each is taken when the one before has been answered.
+        timeout_s: how long each invocation may take.
+        quota: a share of a core.
 
     Raises:
         MeasurementError: the handler raised, or the process ended or hung.
@@ -82,13 +88,14 @@ def run_lambda(
         begun = time.perf_counter()
         process = subprocess.Popen(
             quota.confine(command) if quota else command,
+            cwd=subject.paths[0],  # -m looks there first: not into the sources' own folders
             env=_environment(subject, api.address),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
         try:
-            return _drive(api, process, begun, [event] * invocations, timeout_s)
+            return _drive(api, process, begun, events, timeout_s)
         except (MeasurementError, ProcessLookupError) as error:
             raise MeasurementError(f"{subject.handler}: {error!r}\n{_tail(log)}") from error
         finally:
@@ -100,24 +107,24 @@ def _drive(
     api: RuntimeApi,
     process: "subprocess.Popen[bytes]",
     begun: float,
-    events: Sequence[bytes],
+    events: Iterable[bytes],
     timeout_s: float,
 ) -> Sample:
     ready = _expect(api, process, Step.WAITS, timeout_s)
     cpu = cpu_ms(process.pid)
-    init = Cost((ready.at - begun) * 1000, cpu)
+    init = Cost((ready.at - begun) * 1000, cpu, begun)
     costs: list[Cost] = []
-    answer = b""
+    answers: list[bytes] = []
     for event in events:
         started = time.perf_counter()
         api.events.put(event)
         done = _expect(api, process, Step.ANSWERED, timeout_s)
         _expect(api, process, Step.WAITS, timeout_s)
         before, cpu = cpu, cpu_ms(process.pid)
-        costs.append(Cost((done.at - started) * 1000, cpu - before))
-        answer = done.body
+        costs.append(Cost((done.at - started) * 1000, cpu - before, started))
+        answers.append(done.body)
     peak = peak_mb(process.pid)
-    return Sample(init=init, invocations=tuple(costs), peak_mb=peak, answer=answer)
+    return Sample(init=init, invocations=tuple(costs), peak_mb=peak, answers=tuple(answers))
 
 
 def _expect(

@@ -21,7 +21,7 @@ class Limits:
         return round(self.memory_mb / _MB_A_CORE, 3)
 
 
-def read_limits() -> Limits:
-    """Return the limits of the health sweep."""
-    properties = functions(load_template())["health_sweep"]
+def read_limits(job: str = "health_sweep") -> Limits:
+    """Return the limits of a job's function."""
+    properties = functions(load_template())[job]
     return Limits(memory_mb=properties["MemorySize"], timeout_s=properties["Timeout"])

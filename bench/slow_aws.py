@@ -4,11 +4,13 @@ import argparse
 import asyncio
 import json
 import ssl
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from bench.executions import Executions
 from bench.plain_http import read_call, write_reply
 from bench.wire import UnknownCallError, answer_call
 from bench.world.account import account_answers
@@ -31,11 +33,13 @@ class Tally:
 
     Attributes:
         calls: (service, operation, parameters) in the order of arrival.
+        moments: when each of them arrived, perf_counter seconds.
         connections: by service, those that carried at least one call.
         unknown: calls that had no answer; a measurement with one of them is worth nothing.
     """
 
     calls: list[tuple[str, str, Json]] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)
     connections: Counter[str] = field(default_factory=Counter)
     unknown: list[str] = field(default_factory=list)
 
@@ -49,12 +53,14 @@ class SlowAws:
         latency_s: seconds before each answer.
         hangs_up: whether every answer ends its connection.
         tally: what was asked so far.
+        executions: Lambda's durable executions.
     """
 
     answers: Answers
     latency_s: float
     hangs_up: bool = False
     tally: Tally = field(default_factory=Tally)
+    executions: Executions = field(default_factory=Executions)
     _known: dict[str, tuple[str, str, Json, Reply]] = field(default_factory=dict)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -92,17 +98,26 @@ class SlowAws:
                 return None
 
     def _answer(self, call: Call) -> tuple[str, Reply]:
+        arrived = time.perf_counter()
         first, _, last = call.path.removeprefix("/").partition("/")
         if outside := _OUTSIDE.get(first):
-            self.tally.calls.append((outside, last, {}))
+            self._count(arrived, outside, last, {})
             return outside, _OUTSIDE_REPLY
+        if durable := self.executions.answer(call):
+            operation, asked, reply = durable
+            self._count(arrived, "lambda", operation, asked)
+            return "lambda", reply
         try:
             service, operation, asked, reply = self._look_up(call)
         except UnknownCallError as error:
             self.tally.unknown.append(str(error))
             return "unknown", Reply(501, {}, b"")
-        self.tally.calls.append((service, operation, asked))
+        self._count(arrived, service, operation, asked)
         return service, reply
+
+    def _count(self, arrived: float, service: str, operation: str, asked: Json) -> None:
+        self.tally.calls.append((service, operation, asked))
+        self.tally.moments.append(arrived)
 
     def _look_up(self, call: Call) -> tuple[str, str, Json, Reply]:
         """Make each answer once, so that the second run waits for its latency alone."""

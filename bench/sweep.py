@@ -61,7 +61,7 @@ class Turn:
     @property
     def findings(self) -> int:
         """How many findings the sweep reported."""
-        return len(json.loads(self.sweep.answer)["findings"])
+        return len(json.loads(self.sweep.answers[0])["findings"])
 
     def bound_ms(self, latency_ms: float) -> float:
         """Return the least time that its calls can take over so many workers."""
@@ -97,9 +97,9 @@ def measure_turns(
     with slow_aws(world, tls=tls) as aws:
         subject = Subject(handler=HANDLER, paths=artefact.paths, environ=aws.environ)
         aws.reset(latency_ms=0)
-        run_lambda(subject, event=event, invocations=1, timeout_s=600)  # each answer is made once
+        run_lambda(subject, events=[event], timeout_s=600)  # each answer is made once
         aws.reset(latency_ms=latency_ms)
-        run_lambda(subject, event=event, invocations=1, timeout_s=600, quota=quota)
+        run_lambda(subject, events=[event], timeout_s=600, quota=quota)
         called = aws.called()
         return [_one_turn(aws, subject, event, called, quota) for _ in range(turns)]
 
@@ -111,7 +111,7 @@ def _one_turn(
     bare = ["--bare", aws.url, "--calls", str(len(called.calls)), "--workers", str(WORKERS)]
     few = aws.world.services <= SEQUENTIAL_UP_TO
     return Turn(
-        sweep=run_lambda(subject, event=event, invocations=2, timeout_s=600, quota=quota),
+        sweep=run_lambda(subject, events=[event] * 2, timeout_s=600, quota=quota),
         called=called,
         floor=run_other(aws, bare, "", quota),
         defaults=run_other(aws, ["--workers", str(WORKERS)], calls, quota),
@@ -169,6 +169,6 @@ def sweep_once(
     with slow_aws(world, tls=True) as aws:
         subject = Subject(handler=HANDLER, paths=artefact.paths, environ=aws.environ)
         aws.reset(latency_ms=0)
-        run_lambda(subject, event=event, invocations=1, timeout_s=600)  # each answer is made once
+        run_lambda(subject, events=[event], timeout_s=600)  # each answer is made once
         aws.reset(latency_ms=latency_ms)
-        return run_lambda(subject, event=event, invocations=1, timeout_s=limit_s, quota=quota)
+        return run_lambda(subject, events=[event], timeout_s=limit_s, quota=quota)

@@ -85,7 +85,7 @@ def fake_house(aws: Aws, slack: FakeSlack, *, now: datetime, **variables: str) -
         variables: the environment beside ENVIRON.
     """
     environ = ENVIRON | variables
-    notifier = Notifier(slack, Outbox(aws.client("sqs"), environ["OUTBOX_QUEUE_URL"]))
+    notifier = Notifier(slack, Outbox(lambda: aws.client("sqs"), environ["OUTBOX_QUEUE_URL"]))
     return House(
         environ=environ,
         aws=aws,

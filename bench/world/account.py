@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bench.world.containers import container_answers, service_arn
 from bench.world.databases import database_answers
+from bench.world.outage import outage_answers
 from bench.world.place import (
     CLUSTER,
     REGION,
@@ -33,6 +34,7 @@ def account_answers(world: World) -> Answers:
         **database_answers(world),
         **signal_answers(world),
         **_memory_answers(world),
+        **outage_answers(world),
         "GetResources": lambda asked: page(
             _tagged(world, asked),
             asked.get("PaginationToken"),
@@ -110,7 +112,6 @@ def _memory_answers(world: World) -> Answers:
 
     return {
         "Query": remembered,
-        "GetItem": lambda _asked: {},
         "PutItem": lambda _asked: {},
         "UpdateItem": lambda _asked: {},
         "DeleteItem": lambda _asked: {},

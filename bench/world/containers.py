@@ -34,6 +34,7 @@ def container_answers(world: World) -> Answers:
             "services": [_service(world, number_in(name)) for name in asked["services"]],
             "failures": [],
         },
+        "UpdateService": lambda asked: {"service": _service(world, number_in(asked["service"]))},
         "ListTasks": lambda asked: page(
             _task_arns(world, asked),
             asked.get("nextToken"),

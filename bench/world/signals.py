@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from bench.world.outage import outage_alarms
 from bench.world.place import (
     CLUSTER,
     Answers,
@@ -33,12 +34,15 @@ def signal_answers(world: World) -> Answers:
         "GetMetricData": lambda asked: {
             "MetricDataResults": [_metric(query, asked) for query in asked["MetricDataQueries"]]
         },
-        "DescribeAlarms": lambda asked: page(
-            _alarms(world, asked),
-            asked.get("NextToken"),
-            asked.get("MaxRecords", 50),
-            result="MetricAlarms",
-            more="NextToken",
+        "DescribeAlarms": lambda asked: (
+            {"CompositeAlarms": []}
+            | page(
+                [*_alarms(world, asked), *outage_alarms(world, asked)],
+                asked.get("NextToken"),
+                asked.get("MaxRecords", 50),
+                result="MetricAlarms",
+                more="NextToken",
+            )
         ),
         "FilterLogEvents": lambda asked: {"events": _lines(world, asked), "searchedLogStreams": []},
         "ListSchedules": lambda _asked: {"Schedules": [_listed(_schedule(world))]},

@@ -61,7 +61,7 @@ class Hands:
 
     Attributes:
         notifier: the way to Slack.
-        sns: e-mail, where Slack does not take a call.
+        sns: makes the client of e-mail: only a call that Slack does not take needs it.
         topic_arn: the e-mail's topic.
         lambda_: starts actions.
         functions: each action's function, with its alias.
@@ -72,7 +72,7 @@ class Hands:
     """
 
     notifier: Notifier
-    sns: SNSClient
+    sns: Callable[[], SNSClient]
     topic_arn: str
     lambda_: LambdaClient
     functions: Mapping[str, str]
@@ -159,4 +159,4 @@ class Hands:
         text = plain_text(render_incident(view, zone=self.zone))
         told = plain_text(render_note(view.incident, telling.key, lines))
         body = "\n\n".join([_("Slack did not take this call."), told, text])
-        self.sns.publish(TopicArn=self.topic_arn, Subject=subject[:_SUBJECT], Message=body)
+        self.sns().publish(TopicArn=self.topic_arn, Subject=subject[:_SUBJECT], Message=body)

@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from aws_durable_execution_sdk_python import DurableContext, durable_execution
-
 from functions.incident.act import Hands
 from functions.incident.desk import Desk
 from functions.incident.flow import run_incident
@@ -16,19 +14,23 @@ from functions.incident.plan.ladder import Tier
 from functions.incident.plan.turn import Rules
 from functions.incident.settings import IncidentSettings
 from notifier.translation import use_language
+from opskit.durable_flow import durable_handler
 from opskit.house import House, LambdaContext, lambda_house, scope_of
 from opskit.incidents import Incidents
 from opskit.settings import JobSettings, read_both_settings
 
 if TYPE_CHECKING:
+    from aws_durable_execution_sdk_python import DurableContext
     from holidays import HolidayBase
 
 
-@durable_execution
-def handler(event: object, context: DurableContext) -> dict[str, Any]:
-    """Run an incident; Lambda's entry point."""
+def run(event: object, context: "DurableContext") -> dict[str, Any]:
+    """Run an incident over what a Lambda process has."""
     lambda_context: Any = context.lambda_context  # the engine's type names less than Lambda gives
     return run_incident(event, context, make_desk(lambda_house(), lambda_context))
+
+
+handler = durable_handler(run, lambda_house)
 
 
 def make_desk(house: House, context: LambdaContext) -> Desk:
@@ -45,7 +47,7 @@ def make_desk(house: House, context: LambdaContext) -> Desk:
     )
     hands = Hands(
         notifier=house.notifier(common),
-        sns=house.aws.client("sns"),
+        sns=lambda: house.aws.client("sns"),
         topic_arn=own.email_topic_arn,
         lambda_=house.aws.client("lambda"),
         functions={

@@ -15,6 +15,8 @@ from notifier.translation import _
 from notifier.transport import SlackTransport
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
@@ -138,7 +140,7 @@ def notifier_from(
     settings: NotifierSettings,
     *,
     secrets_client: "SecretsManagerClient",
-    sqs_client: "SQSClient",
+    sqs_client: "Callable[[], SQSClient]",
 ) -> Notifier:
     """Wire the way to Slack; once a process. Calls nothing yet."""
     secret = SlackSecret(secrets_client, settings.slack_secret_arn)

@@ -17,6 +17,8 @@ from notifier.message import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_sqs import SQSClient
 
 _GROUP_CHARACTERS = 128
@@ -42,11 +44,11 @@ class Outbox:
     """Puts letters into the queue.
 
     Args:
-        client: an SQS client.
+        client: makes the SQS client: only a letter needs it.
         queue_url: a FIFO queue.
     """
 
-    def __init__(self, client: "SQSClient", queue_url: str) -> None:
+    def __init__(self, client: "Callable[[], SQSClient]", queue_url: str) -> None:
         self._client = client
         self._queue_url = queue_url
 
@@ -57,7 +59,7 @@ class Outbox:
         """
         message = letter.unsent.message
         group = _NOT_IN_GROUP.sub("-", message.group)[:_GROUP_CHARACTERS] or "-"
-        self._client.send_message(
+        self._client().send_message(
             QueueUrl=self._queue_url,
             MessageBody=letter_to_json(letter),
             MessageGroupId=group,

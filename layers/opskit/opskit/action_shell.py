@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-
-from aws_durable_execution_sdk_python import durable_execution
 
 from opskit.action_flow import run_flow
 from opskit.action_request import parse_request
 from opskit.action_work import Work
+from opskit.durable_flow import durable_handler
 from opskit.house import House, lambda_house
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aws_durable_execution_sdk_python import DurableContext
 
     from opskit.action_job import ActionJob
-
-type ActionHandler = Callable[[Any, Any], Any]
+    from opskit.durable_flow import DurableHandler
 
 
 def action_handler[S, T](
     job: ActionJob[S, T], house: Callable[[], House] = lambda_house
-) -> ActionHandler:
+) -> DurableHandler:
     """Return the Lambda handler of an action; nothing is made until it is called.
 
     It raises BadEvent, naming the field, before anything is done.
@@ -41,4 +40,4 @@ def action_handler[S, T](
         work = Work(job=job, house=made, request=request, owner=owner, context=lambda_context)
         return run_flow(work, context)
 
-    return durable_execution(flow)
+    return durable_handler(flow, house)

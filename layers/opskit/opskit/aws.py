@@ -3,12 +3,15 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import botocore
 import botocore.session
-from boto3.session import Session
 from botocore.config import Config
 from botocore.utils import parse_timestamp
+
+if TYPE_CHECKING:
+    from boto3.session import Session
 
 WORKERS = 16
 """Reads under way at once; beyond this, a 1-vCPU Lambda only queues them (bench/)."""
@@ -30,18 +33,19 @@ these five (docs/performance.md). AWS_CA_BUNDLE, or `ca_bundle` in AWS's configu
 
 
 class Aws:
-    """The AWS clients of one process, shared by threads.
+    """The AWS clients of one process, shared by threads; without boto3, which adds imports alone.
 
     Args:
-        session: brings credentials and region; a test's may carry recording hooks.
+        session: brings credentials and region in Lambda's place; may carry recording hooks.
         workers: the connection pool of each client.
     """
 
-    def __init__(self, session: Session | None = None, *, workers: int = WORKERS) -> None:
+    def __init__(self, session: "Session | None" = None, *, workers: int = WORKERS) -> None:
         core = _core_session()
-        self._session = session or Session(botocore_session=core)
+        self._make: Any = session.client if session else core.create_client
+        self._region = session.region_name if session else core.get_config_variable("region")
         self._verify = None if core.get_config_variable("ca_bundle") else str(AMAZON_ROOTS)
-        self._clients: dict[tuple[str, str], Any] = {}
+        self._clients: dict[tuple[str, str, int], Any] = {}
         self._lock = Lock()
         self._config = Config(
             connect_timeout=CONNECT_SECONDS,
@@ -56,27 +60,29 @@ class Aws:
     @property
     def region(self) -> str:
         """The session's region, such as "ap-northeast-2"; "" when none is set."""
-        return self._session.region_name or ""
+        return self._region or ""
 
-    def client(self, name: str, *, region: str = "") -> Any:  # noqa: ANN401 - annotate at the call
+    def client(self, name: str, *, region: str = "", read_seconds: int = READ_SECONDS) -> Any:  # noqa: ANN401 - annotate at the call
         """Return the one client of the AWS service `name` ("ecs"), made at its first use.
 
         Args:
             name: boto3's name of the service.
             region: another one than the session's, for what AWS keeps in us-east-1 only.
+            read_seconds: how long each answer may take.
         """
-        asked = (name, region or self.region)
+        asked = (name, region or self.region, read_seconds)
         with self._lock:
             if asked not in self._clients:
-                make: Any = self._session.client  # its types know literal names only
-                self._clients[asked] = make(
-                    name, region_name=region or None, config=self._config, verify=self._verify
+                patience = self._config.merge(Config(read_timeout=read_seconds))
+                self._clients[asked] = self._make(
+                    name, region_name=region or None, config=patience, verify=self._verify
                 )
             return self._clients[asked]
 
 
 def _core_session() -> botocore.session.Session:
     core = botocore.session.get_session()
+    core.user_agent_extra = f"Botocore/{botocore.__version__}"  # as boto3 has it
     core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=parse_moment)
     return core
 

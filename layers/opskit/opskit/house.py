@@ -78,7 +78,7 @@ def lambda_house() -> House:
                 outbox_queue_url=settings.outbox_queue_url,
             ),
             secrets_client=aws.client("secretsmanager"),
-            sqs_client=aws.client("sqs"),
+            sqs_client=lambda: aws.client("sqs"),
         )
 
     return House(

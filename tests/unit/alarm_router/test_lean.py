@@ -5,7 +5,7 @@ import pytest
 
 from local.stack.template import ROOT
 
-_NOWHERE = ("pydantic", "aws_xray_sdk", "opskit.shell")
+_NOWHERE = ("pydantic", "aws_xray_sdk", "opskit.shell", "boto3")
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_verdicts_name_what_is_missed() -> None:
         init=Cost(1.0, 1.0),
         invocations=(Cost(1.0, 1.0),) * 2,
         peak_mb=300.0,
-        answer=b'{"findings": []}',
+        answers=(b'{"findings": []}',) * 2,
     )
     turn = Turn(sweep=sample, called=called, floor=other, defaults=other, sequential=None)
     missed = [v.goal.split(":")[0] for v in judge_turns(WORLD, [turn], 60) if not v.met]

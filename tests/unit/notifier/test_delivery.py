@@ -54,7 +54,7 @@ def _with_rest(error: DeliveryError, unsent: Unsent) -> DeliveryError:
 def test_a_message_that_slack_takes_goes_nowhere_else(sqs: SQSClient) -> None:
     queue = fifo_queue(sqs)
 
-    sent = Notifier(FakeSlack(), Outbox(sqs, queue)).deliver(message_of("root"), now=NOW)
+    sent = Notifier(FakeSlack(), Outbox(lambda: sqs, queue)).deliver(message_of("root"), now=NOW)
 
     assert sent == WHERE
     assert receive(sqs, queue) == []
@@ -70,7 +70,7 @@ def test_a_message_that_slack_takes_goes_nowhere_else(sqs: SQSClient) -> None:
 )
 def test_whatever_fails_the_message_lies_in_the_outbox(sqs: SQSClient, error: Exception) -> None:
     queue = fifo_queue(sqs)
-    notifier = Notifier(FakeSlack(error), Outbox(sqs, queue))
+    notifier = Notifier(FakeSlack(error), Outbox(lambda: sqs, queue))
 
     with pytest.raises(Undelivered, match="waits in the Outbox") as caught:
         notifier.deliver(message_of("root", "one"), now=NOW)
@@ -90,7 +90,7 @@ def test_of_a_message_sent_in_part_only_the_rest_is_kept(sqs: SQSClient) -> None
     error = _with_rest(Unreachable("500"), rest)
 
     with pytest.raises(Undelivered):
-        Notifier(FakeSlack(error), Outbox(sqs, queue)).deliver(message_of("root"), now=NOW)
+        Notifier(FakeSlack(error), Outbox(lambda: sqs, queue)).deliver(message_of("root"), now=NOW)
 
     (kept,) = receive(sqs, queue)
     assert letter_from_json(kept["Body"]).unsent == rest
@@ -99,7 +99,9 @@ def test_of_a_message_sent_in_part_only_the_rest_is_kept(sqs: SQSClient) -> None
 def test_without_the_outbox_the_whole_message_stands_in_the_log(
     sqs: SQSClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    notifier = Notifier(FakeSlack(Unreachable("500")), Outbox(sqs, "https://sqs/nowhere.fifo"))
+    notifier = Notifier(
+        FakeSlack(Unreachable("500")), Outbox(lambda: sqs, "https://sqs/nowhere.fifo")
+    )
 
     with pytest.raises(Undelivered, match="nor did the Outbox") as caught:
         notifier.deliver(message_of("root", "one"), now=NOW)
@@ -113,7 +115,7 @@ def test_without_the_outbox_the_whole_message_stands_in_the_log(
 
 def test_the_same_message_lies_in_the_outbox_once(sqs: SQSClient) -> None:
     queue = fifo_queue(sqs)
-    notifier = Notifier(FakeSlack(Unreachable("500")), Outbox(sqs, queue))
+    notifier = Notifier(FakeSlack(Unreachable("500")), Outbox(lambda: sqs, queue))
 
     for _attempt in range(2):
         with pytest.raises(Undelivered):
@@ -130,7 +132,7 @@ def test_wiring_calls_nothing(sqs: SQSClient) -> None:
     notifier = notifier_from(
         settings,
         secrets_client=boto3.client("secretsmanager", region_name=REGION),
-        sqs_client=sqs,
+        sqs_client=lambda: sqs,
     )
 
     with pytest.raises(Undelivered, match="secret none cannot be read"):
@@ -139,13 +141,15 @@ def test_wiring_calls_nothing(sqs: SQSClient) -> None:
 
 def test_a_message_continues_the_thread_that_is_named(sqs: SQSClient) -> None:
     slack = FakeSlack()
-    Notifier(slack, Outbox(sqs, fifo_queue(sqs))).deliver(message_of("root"), now=NOW, thread=WHERE)
+    Notifier(slack, Outbox(lambda: sqs, fifo_queue(sqs))).deliver(
+        message_of("root"), now=NOW, thread=WHERE
+    )
     assert slack.threads == [("C1", "1.0")]
 
 
 def test_what_a_thread_did_not_take_is_kept_for_that_thread(sqs: SQSClient) -> None:
     queue = fifo_queue(sqs)
-    notifier = Notifier(FakeSlack(error=RuntimeError("broke")), Outbox(sqs, queue))
+    notifier = Notifier(FakeSlack(error=RuntimeError("broke")), Outbox(lambda: sqs, queue))
     with pytest.raises(Undelivered):
         notifier.deliver(message_of("root"), now=NOW, thread=WHERE)
     (received,) = receive(sqs, queue)
@@ -155,7 +159,7 @@ def test_what_a_thread_did_not_take_is_kept_for_that_thread(sqs: SQSClient) -> N
 
 def test_a_post_is_replaced_where_it_stands(sqs: SQSClient) -> None:
     slack = FakeSlack()
-    notifier = Notifier(slack, Outbox(sqs, fifo_queue(sqs)))
+    notifier = Notifier(slack, Outbox(lambda: sqs, fifo_queue(sqs)))
     assert notifier.edit(message_of("root"), now=NOW, at=WHERE) == WHERE
     assert slack.edits == [("C1", "1.0", "root")]
     assert slack.threads == []
@@ -164,7 +168,7 @@ def test_a_post_is_replaced_where_it_stands(sqs: SQSClient) -> None:
 @pytest.mark.parametrize("at", [WHERE, Sent(channel="", ts="")])
 def test_what_cannot_be_replaced_is_sent_anew(sqs: SQSClient, at: Sent) -> None:
     slack = FakeSlack(edit_error=Refused("Slack refuses", code="message_not_found"))
-    notifier = Notifier(slack, Outbox(sqs, fifo_queue(sqs)))
+    notifier = Notifier(slack, Outbox(lambda: sqs, fifo_queue(sqs)))
     assert notifier.edit(message_of("root"), now=NOW, at=at) == WHERE
     assert slack.threads == [("", "")]
 
@@ -173,5 +177,5 @@ def test_a_state_that_a_silent_slack_did_not_take_is_not_kept_as_news(sqs: SQSCl
     queue = fifo_queue(sqs)
     slack = FakeSlack(edit_error=Unreachable("Slack does not answer"))
     with pytest.raises(Unreachable):
-        Notifier(slack, Outbox(sqs, queue)).edit(message_of("root"), now=NOW, at=WHERE)
+        Notifier(slack, Outbox(lambda: sqs, queue)).edit(message_of("root"), now=NOW, at=WHERE)
     assert (slack.threads, receive(sqs, queue)) == ([], [])

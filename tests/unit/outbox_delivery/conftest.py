@@ -61,7 +61,7 @@ class World:
 
     @property
     def outbox(self) -> Outbox:
-        return Outbox(self.aws.client("sqs"), self.queue_url)
+        return Outbox(lambda: self.aws.client("sqs"), self.queue_url)
 
     def put(self, message: Message, *, channel: str = "", thread_ts: str = "") -> None:
         unsent = Unsent(message=message, channel=channel, thread_ts=thread_ts)
