@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from notifier.message import Message
     from opskit.incidents import Incidents
     from opskit.ledger import Ledger
+    from opskit.mutes import Mutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +39,18 @@ class Hands:
     Attributes:
         incidents: the Ledger's incidents.
         ledger: says what was told already.
+        mutes: say for which alarms nobody is called.
         flow: a Lambda client, for the incident's flow.
-        sqs: makes the client of the queue of failed runs: only what fails needs it.
-        notifier: makes the way to Slack: only what fails needs it.
-        settings: names of the flow and the queue.
+        sqs: makes the client of the queues: only what fails or is held needs it.
+        notifier: makes the way to Slack: only what fails or is held needs it.
+        settings: names of the flow and the queues.
         logger: the function's log.
         now: the present (aware).
     """
 
     incidents: Incidents
     ledger: Ledger
+    mutes: Mutes
     flow: LambdaClient
     sqs: Callable[[], SQSClient]
     notifier: Callable[[], Notifier]

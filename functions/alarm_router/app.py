@@ -10,6 +10,7 @@ from notifier.translation import use_language
 from opskit.house import House, LambdaContext, lambda_house, scope_of
 from opskit.incidents import Incidents
 from opskit.ledger import Ledger
+from opskit.mutes import Mutes
 from opskit.settings import JobSettings, read_both_settings
 
 
@@ -42,6 +43,7 @@ def route_event(event: object, context: LambdaContext, house: House) -> dict[str
         hands=Hands(
             incidents=Incidents(dynamodb, common.ledger_table),
             ledger=Ledger(dynamodb, common.ledger_table),
+            mutes=Mutes(dynamodb, common.ledger_table),
             flow=house.aws.client("lambda"),
             sqs=lambda: house.aws.client("sqs"),
             notifier=lambda: house.notifier(common),

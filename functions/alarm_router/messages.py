@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from functions.alarm_router.parse.words import AlarmNotice
+    from opskit.mutes import Mute
 
 _LINE = 300
 _TEXT = 1500
@@ -110,6 +111,28 @@ def render_own_message(what: str, where: Where) -> Message:
     ]
     text = f"{title}. {one_line(what, _LINE)}"
     return Message(key=_key(what, where.now.isoformat()), root=make_post(blocks, text))
+
+
+def render_held(notice: AlarmNotice, mute: Mute, where: Where) -> Message:
+    """Say that an alarm fires as planned work expects it, and until when nobody is called.
+
+    Args:
+        notice: the alarm.
+        mute: what expects it.
+        where: from where this is said.
+    """
+    until = f"{mute.ends_at.astimezone(where.zone):%H:%M %Z}"
+    title = _("{alarm} fires, as planned work expects").format(alarm=notice.name)
+    told = _(
+        "Nobody is called for it until {until} at the latest, or until that work ends: {reason}. "
+        "If it still fires then, it begins an incident."
+    ).format(until=until, reason=one_line(mute.reason, _LINE))
+    blocks = [
+        section(f"{light(Severity.WARNING)} *{one_line(title, _LINE)}*\n{told}"),
+        _footer(where),
+    ]
+    text = f"{one_line(title, _LINE)}. {told}"
+    return Message(key=_key("held", notice.arn, mute.by, until), root=make_post(blocks, text))
 
 
 def _footer(where: Where) -> dict[str, object]:

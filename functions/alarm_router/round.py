@@ -12,6 +12,7 @@ from functions.alarm_router.messages import (
     render_own_message,
     render_unread,
 )
+from functions.alarm_router.muting import find_mute, hold, is_over
 from functions.alarm_router.parse.notice import read_notice
 from functions.alarm_router.parse.words import AlarmNotice, BadNotice, OwnMessage, Received
 from functions.alarm_router.ranking import rank
@@ -74,13 +75,22 @@ class Round:
         except BadNotice as bad:
             return self._put_aside(message, str(bad))
         if notice.suppressed:
-            return _left(notice)
-        return self._route(notice)
+            return _left(notice, "its actions are suppressed by another alarm")
+        if message.held and (why := is_over(self.cloudwatch, notice)):
+            return _left(notice, why)
+        return self._route(notice, message)
 
-    def _route(self, notice: AlarmNotice) -> Routed:
+    def _route(self, notice: AlarmNotice, message: Received) -> Routed:
+        def is_held() -> bool:
+            if not (mute := find_mute(self.hands, notice)):
+                return False
+            hold(self.hands, notice, message, mute, self.where)
+            return True
+
         try:
             tags = read_tags(self.cloudwatch, notice.arn)
-            return route(self.hands, rank(notice, tags, application=self.application))
+            ranked = rank(notice, tags, application=self.application)
+            return route(self.hands, ranked, is_held=is_held)
         except Exception as error:
             if notice.state == "ALARM":
                 said = render_nobody_called(
@@ -106,6 +116,5 @@ def _no_alarm(decision: str, why: str) -> Routed:
     return Routed(alarm="", state="", decision=decision, incident="", why=why)
 
 
-def _left(notice: AlarmNotice) -> Routed:
-    why = "its actions are suppressed by another alarm"
+def _left(notice: AlarmNotice, why: str) -> Routed:
     return Routed(alarm=notice.name, state=notice.state, decision="ignore", incident="", why=why)

@@ -18,7 +18,7 @@ from functions.alarm_router.plan import (
 from opskit.incident_words import LateSignalError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from functions.alarm_router.act import Hands
     from functions.alarm_router.plan import Decision
@@ -39,7 +39,7 @@ class Routed:
     Attributes:
         alarm: its name.
         state: where it went.
-        decision: "begin", "join", "start again" or "ignore".
+        decision: "begin", "join", "start again", "hold" or "ignore".
         incident: which incident, or "".
         why: why nothing was done, or why the alarm has its priority.
     """
@@ -55,8 +55,14 @@ class Routed:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def route(hands: Hands, ranked: Ranked) -> Routed:
+def route(hands: Hands, ranked: Ranked, *, is_held: Callable[[], bool]) -> Routed:
     """Begin an incident, tell the open one, or do nothing.
+
+    Args:
+        hands: what may be written to.
+        ranked: the alarm's change of state.
+        is_held: whether planned work expects the alarm, which is then put aside by it; asked only
+            where an incident would begin.
 
     Raises:
         Unsettled: the Ledger changed with every look.
@@ -66,6 +72,8 @@ def route(hands: Hands, ranked: Ranked) -> Routed:
     for _ in range(_LOOKS):
         standing = _look(hands, ranked, late)
         decision = decide(ranked.transition, standing, hands.settings, hands.now)
+        if isinstance(decision, Begin) and is_held():
+            return _held(ranked)
         try:
             if incident := _carry_out(hands, ranked, decision):
                 return _routed(ranked, decision, incident)
@@ -103,6 +111,11 @@ def _carry_out(hands: Hands, ranked: Ranked, decision: Decision) -> str:
             return incident
         case Ignore():
             return ""
+
+
+def _held(ranked: Ranked) -> Routed:
+    alarm, why = ranked.transition, "planned work expects it: looked at again in a minute"
+    return Routed(alarm=alarm.name, state=alarm.state, decision="hold", incident="", why=why)
 
 
 _WORDS: Mapping[type, str] = {

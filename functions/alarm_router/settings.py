@@ -11,6 +11,7 @@ class RouterSettings:
 
     incident_function: str = setting(expected="the ARN of the incident flow's alias")
     failed_runs_url: str = setting(expected="the address of the queue of failed runs")
+    held_alarms_url: str = setting(expected="the address of the queue of held alarms")
     oncall_primary: str = setting(
         expected="a Slack user's (U...) or user group's (S...) ID, or empty", default=""
     )

@@ -32,6 +32,17 @@ def test_a_message_is_hidden_six_times_as_long_as_its_delivery_may_take() -> Non
     assert _properties("Outbox")["VisibilityTimeout"] >= 6 * timeout
 
 
+def test_a_held_alarm_that_failed_is_hidden_no_longer_than_its_look_may_take() -> None:
+    timeout = functions(load_template())["alarm_router"]["Timeout"]
+    assert _properties("HeldAlarms")["VisibilityTimeout"] == timeout
+
+
+def test_a_held_alarm_that_fails_for_good_calls_somebody() -> None:
+    target = _properties("HeldAlarms")["RedrivePolicy"]["deadLetterTargetArn"]
+    assert target == {"Fn::GetAtt": ["FailedRuns", "Arn"]}
+    assert _properties("HeldAlarmsTooOldAlarm")["Threshold"] == 900
+
+
 def test_what_the_outbox_gives_up_keeps_its_order_elsewhere() -> None:
     target = _properties("Outbox")["RedrivePolicy"]["deadLetterTargetArn"]
     assert target == {"Fn::GetAtt": ["OutboxDeadLetters", "Arn"]}
@@ -43,7 +54,7 @@ def test_a_queue_keeps_messages_as_long_as_sqs_can(queue: str) -> None:
     assert _properties(queue)["MessageRetentionPeriod"] == _LONGEST_RETENTION
 
 
-@pytest.mark.parametrize("queue", sorted(set(_QUEUES) - {"Outbox"}))
+@pytest.mark.parametrize("queue", sorted(set(_QUEUES) - {"Outbox", "HeldAlarms"}))
 def test_a_dead_letter_calls_somebody(queue: str) -> None:
     name = {"Fn::GetAtt": [queue, "QueueName"]}
     watching = [

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from functions.alarm_router.parse.words import BadNotice, OwnMessage, Place, Received
+from functions.alarm_router.parse.words import HELD, BadNotice, OwnMessage, Place, Received
 
 _ENVELOPES = 3
 """An alarm in EventBridge's event, in SNS's envelope, in SQS's body: no way wraps more often."""
@@ -32,8 +32,16 @@ def open_event(event: object, *, home: Place) -> tuple[Received, ...]:
     if not isinstance(records, list) or not records:
         return (Received(body=event, place=home, event=event),)
     return tuple(
-        Received(body=_body(record), place=home, event={"Records": [record]}) for record in records
+        Received(
+            body=_body(record), place=home, event={"Records": [record]}, held=_was_held(record)
+        )
+        for record in records
     )
+
+
+def _was_held(record: object) -> bool:
+    found = record.get("messageAttributes") if isinstance(record, Mapping) else None
+    return isinstance(found, Mapping) and HELD in found
 
 
 def _body(record: object) -> object:

@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+HELD = "held"
+"""The attribute of a message that this router put aside itself, while its alarm was muted."""
+
+
 class BadNotice(ValueError):  # noqa: N818 - reads as what it is
     """A message is no alarm that we understand; the text names the field and what was expected."""
 
@@ -40,11 +44,13 @@ class Received:
         body: the message, perhaps still in SNS's envelope: text or JSON.
         place: where it comes from, as far as the envelope says; else where this function runs.
         event: an event with this message alone, to be kept, and to be tried again by hand.
+        held: whether this router put it aside, while its alarm was muted.
     """
 
     body: object
     place: Place
     event: object
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

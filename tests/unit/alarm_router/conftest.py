@@ -31,14 +31,17 @@ class FakeCalls:
     Attributes:
         started: the durable executions that were asked for, by name, with their payload.
         woken: the callbacks that were completed.
+        held: what was put into the queue of held alarms, as SQS was asked.
         refused: operations that fail, with the error's code.
-        looks: what the Ledger's next reads answer: how it stood before somebody else wrote.
+        looks: what the Ledger's next reads answer: how it stood before somebody else wrote, or an
+            error's code.
     """
 
     started: list[tuple[str, object]] = field(default_factory=list)
     woken: list[str] = field(default_factory=list)
+    held: list[dict[str, Any]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
-    looks: list[dict[str, Any]] = field(default_factory=list)
+    looks: list[dict[str, Any] | str] = field(default_factory=list)
 
     def answer(
         self, model: OperationModel, params: Mapping[str, Any], **_: object
@@ -46,9 +49,14 @@ class FakeCalls:
         """Stand before the network (botocore's before-call)."""
         if code := self.refused.get(model.name):
             raise ClientError({"Error": {"Code": code, "Message": "by the test"}}, model.name)
+        if model.name == "SendMessage" and b"held-alarms" in params["body"]:
+            self.held.append(json.loads(params["body"]))
         ok = AWSResponse("https://aws.test", 200, HTTPHeaders(), b"")
         if model.name == "GetItem" and self.looks:
-            return ok, self.looks.pop(0)
+            look = self.looks.pop(0)
+            if isinstance(look, str):
+                raise ClientError({"Error": {"Code": look, "Message": "by the test"}}, model.name)
+            return ok, look
         if model.name == "Invoke":
             name = params["headers"]["X-Amz-Durable-Execution-Name"]
             self.started.append((name, json.loads(params["body"])))
@@ -70,6 +78,7 @@ class Town:
         slack: where messages go.
         incidents: the Ledger's.
         queue: the queue of failed runs.
+        held: the queue of held alarms.
     """
 
     aws: Aws
@@ -78,6 +87,7 @@ class Town:
     slack: FakeSlack
     incidents: Incidents
     queue: str
+    held: str
 
     def route(self, event: object, *, now: datetime = NOW, **variables: str) -> list[Any]:
         """Run the router on an event and return what became of each message."""
@@ -87,6 +97,7 @@ class Town:
             now=now,
             INCIDENT_FUNCTION="arn:incident:live",
             FAILED_RUNS_URL=self.queue,
+            HELD_ALARMS_URL=self.held,
             **{"ONCALL_PRIMARY": "S0ONCALL", **variables},
         )
         records: Any = route_event(event, FakeContext(), house)["records"]
@@ -126,9 +137,16 @@ def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
         aws = Aws(session)
         _make_ledger(aws)
         queue = aws.client("sqs").create_queue(QueueName="failed-runs")["QueueUrl"]
+        held = aws.client("sqs").create_queue(QueueName="held-alarms")["QueueUrl"]
         incidents = Incidents(aws.client("dynamodb"), "ledger")
         yield Town(
-            aws=aws, calls=calls, rights=rights, slack=FakeSlack(), incidents=incidents, queue=queue
+            aws=aws,
+            calls=calls,
+            rights=rights,
+            slack=FakeSlack(),
+            incidents=incidents,
+            queue=queue,
+            held=held,
         )
 
 

@@ -24,7 +24,9 @@ from functions.alarm_router.settings import RouterSettings
 from opskit.incident_words import AlarmTransition, OpenIncident, Priority, SignalKind
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
-SETTINGS = RouterSettings(incident_function="arn:f", failed_runs_url="https://q")
+SETTINGS = RouterSettings(
+    incident_function="arn:f", failed_runs_url="https://q", held_alarms_url="https://h"
+)
 ALARM = AlarmTransition(
     name="outage", arn="arn:outage", state="ALARM", at=NOW, priority=Priority.P0, why="as tagged"
 )
