@@ -18,12 +18,14 @@ FINGERPRINT ?=
 UNTIL ?=
 OWNER ?=
 REASON ?=
+ALARM ?=
+MINUTES ?= 60
 PEER ?=
 
-export JOB EVENT PARAMS ENV FINGERPRINT UNTIL OWNER REASON PEER
+export JOB EVENT PARAMS ENV FINGERPRINT UNTIL OWNER REASON ALARM MINUTES PEER
 export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/notifier:$(CURDIR)/layers/opskit
 
-.PHONY: help demo run invoke accept halt resume build deploy check test bench peers lock engine clean
+.PHONY: help demo run invoke accept halt resume mute unmute build deploy check test bench peers lock engine clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z ]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +50,10 @@ accept: $(READY) ## lets a known finding be: [FINGERPRINT=... UNTIL=2026-12-31 O
 
 halt resume: $(READY) ## stops every action, or lets them act again: REASON=... [OWNER=...]
 	@$(PYTHON) -m local.halt "$@" --owner "$$OWNER" --reason "$$REASON" --params "$$PARAMS" --env "$$ENV"
+
+mute unmute: $(READY) ## nobody is called for an alarm while you work: ALARM=... REASON=... [MINUTES=60 OWNER=...]
+	@$(PYTHON) -m local.mute "$@" --alarm "$$ALARM" --minutes "$$MINUTES" --owner "$$OWNER" \
+	    --reason "$$REASON" --params "$$PARAMS" --env "$$ENV"
 
 build: $(READY) ## layers and functions as they are deployed, in .aws-sam/build
 	@$(PYTHON) -m local.build
