@@ -166,7 +166,7 @@ _BEFORE = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     minute=_field(0, 59),
     hour=_field(0, 23),

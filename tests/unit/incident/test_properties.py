@@ -335,7 +335,7 @@ def _is_alone(state: State, final: State) -> bool:
 few = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=few)
+@settings(max_examples=400, suppress_health_check=few)
 @given(play=plays() | asked_plays(), hours=st.sampled_from([3, 3, 3, 3, 40]))
 def test_whatever_happens_it_does_no_more_than_it_may_and_leaves_nobody_alone(
     play: Play, hours: int
@@ -347,7 +347,7 @@ def test_whatever_happens_it_does_no_more_than_it_may_and_leaves_nobody_alone(
     check_ladder(play, final)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=few)
+@settings(max_examples=50, suppress_health_check=few)
 @given(play=plays())
 def test_whatever_happens_it_can_be_shown_and_a_replay_gives_the_same(play: Play) -> None:
     play.run()
@@ -356,7 +356,7 @@ def test_whatever_happens_it_can_be_shown_and_a_replay_gives_the_same(play: Play
     check_duplicates(play)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=few)
+@settings(max_examples=30, suppress_health_check=few)
 @given(play=plays())
 def test_every_incident_ends(play: Play) -> None:
     assert play.run(timedelta(days=16)).ends
@@ -369,7 +369,7 @@ PARTS = st.lists(
 )
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=few)
+@settings(max_examples=50, suppress_health_check=few)
 @given(parts=PARTS, lines=st.lists(TEXTS, min_size=1, max_size=40))
 def test_evidence_and_notes_can_be_shown_whatever_they_say(
     parts: list[Section], lines: list[str]

@@ -11,7 +11,7 @@ from tests.unit.notifier.strategies import SECRET, failures
 SEOUL = ZoneInfo("Asia/Seoul")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(failures)
 def test_any_failure_is_within_what_slack_accepts(failure: Failure) -> None:
     root = render_failure(failure, zone=SEOUL).root
@@ -21,7 +21,7 @@ def test_any_failure_is_within_what_slack_accepts(failure: Failure) -> None:
     assert 0 < len(root.text) <= TEXT_CHARACTERS
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(failures)
 def test_a_failure_tells_no_secret_and_calls_nobody(failure: Failure) -> None:
     message = render_failure(failure, zone=SEOUL)

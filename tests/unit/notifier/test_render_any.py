@@ -26,7 +26,6 @@ SEOUL = ZoneInfo("Asia/Seoul")
 any_report = given(reports)
 some = settings(
     max_examples=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
 )
 NOT_IN_SQS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

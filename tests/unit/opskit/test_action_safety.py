@@ -180,7 +180,7 @@ def play(safety: ActionSafety, moves: list[tuple[int, Fate, int]]) -> list[datet
     return acts.at
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=500, derandomize=True)
 @given(moves=MOVES)
 def test_no_interleaving_acts_too_often(moves: list[tuple[int, Fate, int]]) -> None:
     client: Any = FakeLedger()

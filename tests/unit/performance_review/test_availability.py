@@ -79,7 +79,7 @@ def test_an_hour_that_holds_a_loss_is_always_looked_into(slots: list[Serving]) -
         assert may_hold_loss(_hour_of(slots))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(_slots(), min_size=288, max_size=288))
 def test_lost_unmeasured_and_measured_minutes_are_the_whole_day(slots: list[Serving]) -> None:
     hours = [_hour_of(slots[n : n + 12]) for n in range(0, 288, 12)]

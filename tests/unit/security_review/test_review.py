@@ -142,7 +142,7 @@ def test_what_one_refused_call_hides_is_never_called_fixed(
     assert len(after) > 5
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(refused=st.dictionaries(st.sampled_from(OPERATIONS), st.sampled_from(CODES), min_size=1))
 def test_whatever_cannot_be_read_nothing_is_called_fixed(
     fake: FakeAws, before: tuple[Finding, ...], refused: dict[str, str]
