@@ -15,11 +15,11 @@ FUNCTION = "AWS::Serverless::Function"
 type Tree = dict[str, Any]
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML with CloudFormation's short tags: !Ref becomes {"Ref": ...}, !Sub {"Fn::Sub": ...}."""
 
 
-def _long_form(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Tree:
+def _long_form(loader: yaml.CSafeLoader, suffix: str, node: yaml.Node) -> Tree:
     name = suffix if suffix in {"Ref", "Condition"} else f"Fn::{suffix}"
     match node:
         case yaml.ScalarNode():

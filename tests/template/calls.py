@@ -26,18 +26,12 @@ def needed_rights(job: str) -> set[str]:
 
 def asked_services(job: str) -> set[str]:
     """Return boto3's names of the services whose clients a job can make."""
-    return {service for module in _reached(job) for service in _services(_tree(module))}
+    return {service for module in _reached(job) for service in _services(module)}
 
 
 def named_rights(job: str) -> set[str]:
     """Return the rights that a job's code names to people ("ecs:ListTasks")."""
-    texts = (
-        node.value
-        for module in _reached(job)
-        for node in ast.walk(_tree(module))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
-    return {text for text in texts if re.fullmatch(r"[a-z0-9]+:[A-Z][a-z]\w+", text)}
+    return {right for module in _reached(job) for right in _named(module)}
 
 
 @cache
@@ -53,6 +47,14 @@ def _reached(job: str) -> frozenset[str]:
     return frozenset({handler, *_graph().find_upstream_modules(handler)})
 
 
+@cache
+def _named(module: str) -> frozenset[str]:
+    nodes = ast.walk(_tree(module))
+    texts = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    return frozenset(text for text in texts if re.fullmatch(r"[a-z0-9]+:[A-Z][a-z]\w+", text))
+
+
+@cache
 def _tree(module: str) -> ast.Module:
     spec = importlib.util.find_spec(module)
     if spec is None or spec.origin is None:
@@ -60,11 +62,16 @@ def _tree(module: str) -> ast.Module:
     return ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
 
 
-def _module_rights(module: str) -> Iterator[str]:
+@cache
+def _module_rights(module: str) -> frozenset[str]:
+    return frozenset(_find_rights(module))
+
+
+def _find_rights(module: str) -> Iterator[str]:
     tree = _tree(module)
     names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     names |= {text for call in _calls(tree) for text in _texts(call)}
-    for service in _services(tree):
+    for service in _services(module):
         for method, operation in _operations(service).items():
             if method in names:
                 action = iam_action(service, operation)
@@ -84,16 +91,17 @@ def _builds_transactions(tree: ast.Module) -> bool:
     )
 
 
-def _services(tree: ast.Module) -> set[str]:
+@cache
+def _services(module: str) -> frozenset[str]:
     """Return the services whose clients a module makes, or names in its types."""
-    found = set()
+    tree, found = _tree(module), set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (typed := _TYPES.match(node.module or "")):
             found.add(_SERVICES.get(typed[1], typed[1]))
     for call in _calls(tree):
         if isinstance(call.func, ast.Attribute) and call.func.attr == "client":
             found |= _texts(call)
-    return {service for service in found if service in _known_services()}
+    return frozenset(found & _known_services())
 
 
 def _keys(tree: ast.Module) -> set[str]:
