@@ -21,6 +21,7 @@ BEHIND = (
     "guardduty",
     "inspector2",
     "pi",
+    "pricing",
     "rds",
     "securityhub",
     "support",

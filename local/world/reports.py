@@ -5,6 +5,7 @@ from typing import Any
 
 from local.world.costs import list_costs
 from local.world.names import IMAGE_DIGEST, REPOSITORY
+from local.world.prices import list_prices
 
 _FINDINGS = (
     (
@@ -26,9 +27,10 @@ _FINDINGS = (
 
 
 def list_reports(now: datetime) -> list[dict[str, Any]]:
-    """List the answers of Cost Explorer and of ECR's scan as of now."""
+    """List the answers of Cost Explorer, the price list and ECR's scan as of now."""
     return [
         *list_costs(now),
+        *list_prices(),
         {"service": "ecr", "operation": "DescribeImageScanFindings", "response": _scan(now)},
     ]
 

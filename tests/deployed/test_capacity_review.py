@@ -26,8 +26,6 @@ USUAL = {
     # The embedded AWS takes no metrics older than two weeks, as AWS itself.
     ("UNKNOWN", "capacity.history_short", APP),
     ("UNKNOWN", "capacity.history_short", AURORA),
-    # It has no price list either.
-    ("UNKNOWN", "capacity.unreadable_getproducts", "AWS price list"),
 }
 
 
