@@ -38,6 +38,7 @@ class FakeAws:
         self._let_through: set[str] = set()
         self._lock = threading.Lock()
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
+        self._here = threading.local()
         core = get_session()
         core.register_component("data_loader", _loader())
         session = Session(
@@ -51,12 +52,20 @@ class FakeAws:
         self.aws = Aws(session)
 
     def answer(self, operation: str, answer: Answer) -> None:
-        """Answer every call of `operation` with `answer`; a function gets the call's parameters."""
+        """Answer every call of `operation` with `answer`.
+
+        A function gets the call's parameters, and may raise a ClientError.
+        """
         self._answers[operation] = answer
 
     def let_through(self, service: str) -> None:
         """Let the calls of a service ("dynamodb") go on to moto, which must be on."""
         self._let_through.add(service)
+
+    @property
+    def region(self) -> str:
+        """The region that the call being answered was sent to; for answers that are functions."""
+        return str(self._here.region)
 
     def refuse(self, operation: str, code: str, message: str = "refused by the test") -> None:
         """Let every call of `operation` fail with an AWS error code, or "Timeout"."""
@@ -89,13 +98,19 @@ class FakeAws:
             return None
         if answer is None:
             raise AssertionError(f"no answer for {model.name}")
-        if isinstance(answer, ClientError):
+        self._here.region = context["client_region"]
+        try:
+            said = self._say(answer, context["asked"])
+        except ClientError as error:
             # Through botocore, so that the client's own exception of this code is raised.
-            refused: dict[str, Any] = dict(answer.response)
+            refused: dict[str, Any] = dict(error.response)
             return AWSResponse("https://aws.test", 400, HTTPHeaders(), None), refused
-        if isinstance(answer, Exception):
-            raise answer
-        said = answer(context["asked"]) if callable(answer) else answer
         if model.output_shape is not None:
             validate_parameters(said, model.output_shape)
         return AWSResponse("https://aws.test", 200, HTTPHeaders(), None), dict(said)
+
+    @staticmethod
+    def _say(answer: Answer, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer(asked) if callable(answer) else answer

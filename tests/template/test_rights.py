@@ -24,6 +24,12 @@ _CALLED_BY_AWS = {
         "inspector2:ListCoverage": "ECR asks Inspector with our rights (ECR guide, image scanning)",
         "inspector2:ListFindings": "as above",
     },
+    "weekly_snapshot": {
+        "rds:AddTagsToResource": "making with tags asks for it (Aurora guide, tagging)",
+        "kms:CreateGrant": "RDS uses the keys of a copy with our rights (Aurora guide, copying)",
+        "kms:Decrypt": "as above",
+        "kms:GenerateDataKey": "as above",
+    },
 }
 _SIGNALS_ONLY = {"dynamodb:Query": "it adds a signal to an incident, and reads none"}
 # In the code that a job reaches, but not on its way, each with its reason.
@@ -41,6 +47,7 @@ _NOT_ON_THE_WAY: dict[str, dict[str, str]] = {
     },
     "rollback": _SIGNALS_ONLY,
     "scale_out": {"dynamodb:Query": "it adds a signal and knows its lease: it lists neither"},
+    "weekly_snapshot": {"dynamodb:DeleteItem": "it gives no run back: its claim ends by itself"},
 }
 # Written like a right, and none.
 _NO_RIGHTS = {"s3:TestEvent"}
@@ -71,6 +78,7 @@ _NO_RESOURCE_LEVEL = {
     "elasticloadbalancing:DescribeLoadBalancers",
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
+    "rds:DescribeAccountAttributes",
     "rds:DescribeEvents",  # asked without a name, so of all sources
     "inspector2:ListCoverage",
     "inspector2:ListFindings",

@@ -10,14 +10,13 @@ from functions.health_sweep.judge.aurora_checks import (
     check_certificate,
     check_instance_status,
     check_maintenance,
-    check_restorable,
-    check_retention,
     check_status,
 )
 from functions.health_sweep.settings import SweepSettings
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Section, Severity
 from opskit import console
+from opskit.backups import check_restorable, check_retention
 from opskit.durations import spoken
 from opskit.unreadable import Read, Unreadable
 from opskit.unreadable_findings import judge_unreadable
@@ -127,8 +126,15 @@ def _judge_cluster(
     checks = (
         check_status(name, cluster.status, link),
         _check_zones(cluster, _instances_of(cluster, facts), link),
-        check_restorable(name, cluster.latest_restorable, settings.rpo_minutes, now, link),
-        check_retention(name, cluster.retention_days, link),
+        check_restorable(
+            name,
+            cluster.latest_restorable,
+            settings.rpo_minutes,
+            now,
+            area="aurora",
+            link=link,
+        ),
+        check_retention(name, cluster.retention_days, area="aurora", link=link),
     )
     yield from (finding for finding in checks if finding)
     for member, writer in cluster.members.items():

@@ -28,9 +28,6 @@ over, stopped, deleting, inaccessible, and what AWS may add (Aurora guide, "DB c
 
 _INSTANCE_FINE = _CLUSTER_FINE | {"configuring-enhanced-monitoring", "configuring-log-exports"}
 
-RETENTION_DAYS = 7
-"""Manual, weekly checklist 2: a week of automated backups is looked at, so a week must be kept."""
-
 CERTIFICATE_WARNING_DAYS = 30
 CERTIFICATE_CRITICAL_DAYS = 7
 """A rotation may restart the instance, so it takes a monthly maintenance window (maintenance 1)."""
@@ -112,55 +109,6 @@ def check_instance_status(name: str, status: str, *, writer: bool, link: str) ->
         remedy=_(
             "See why: aws rds describe-events --source-type db-instance --source-identifier {n}"
         ).format(n=name),
-    )
-
-
-def check_restorable(
-    name: str, latest: datetime | None, rpo_minutes: int, now: datetime, link: str
-) -> Finding | None:
-    """Judge how far back a restore would throw us against the RPO (objectives: 1 hour).
-
-    Over the RPO is CRITICAL, over half of it WARNING: Aurora normally stays within 5 minutes
-    (Aurora guide, "Point-in-time recovery"). No time at all is UNKNOWN.
-    """
-    normal = _("normal: at most {n} min").format(n=rpo_minutes)
-    if latest is None:
-        severity, sentence = Severity.UNKNOWN, _("AWS names no time to restore to ({normal})")
-        behind = timedelta(0)
-    else:
-        behind, rpo = now - latest, timedelta(minutes=rpo_minutes)
-        if behind <= rpo / 2:
-            return None
-        severity = Severity.CRITICAL if behind > rpo else Severity.WARNING
-        sentence = _("A restore would lose the last {behind} ({normal})")
-    return Finding(
-        code="aurora.restorable",
-        resource=name,
-        severity=severity,
-        sentence=sentence.format(behind=spoken(behind), normal=normal),
-        link=link,
-        remedy=_(
-            "Take a snapshot now: aws rds create-db-cluster-snapshot "
-            "--db-cluster-identifier {n} --db-cluster-snapshot-identifier {n}-by-hand"
-        ).format(n=name),
-    )
-
-
-def check_retention(name: str, days: int, link: str) -> Finding | None:
-    """Judge how long automated backups are kept; none at all is CRITICAL."""
-    if days >= RETENTION_DAYS:
-        return None
-    kept = ngettext("Backups are kept for {n} day", "Backups are kept for {n} days", days)
-    return Finding(
-        code="aurora.retention",
-        resource=name,
-        severity=Severity.WARNING if days else Severity.CRITICAL,
-        sentence=kept.format(n=days) + " " + _("(normal: at least {n})").format(n=RETENTION_DAYS),
-        link=link,
-        remedy=_(
-            "aws rds modify-db-cluster --db-cluster-identifier {name} "
-            "--backup-retention-period {days}"
-        ).format(name=name, days=RETENTION_DAYS),
     )
 
 

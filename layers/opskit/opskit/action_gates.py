@@ -10,6 +10,7 @@ from notifier.phrases import moment
 from notifier.translation import _
 from opskit.action_items import Answer, Barrier
 from opskit.actions import Choice, Consent, Decision, Outcome
+from opskit.switch import explain_halt
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -86,14 +87,6 @@ def explain_barrier(answer: Answer, *, cap: int, zone: ZoneInfo) -> str:
         case _:
             text = _("the day's {cap} acts are used up; allowed again tomorrow")
     return text.format(until=until, cap=cap)
-
-
-def explain_halt(switch: Turn | None) -> str:
-    """Say that the stop switch halts all actions, one translated sentence, or ""."""
-    if switch is None or not switch.halted:
-        return ""
-    text = _("the stop switch is on ({by}: {reason})")
-    return text.format(by=switch.by, reason=switch.reason)
 
 
 def _is_switched_off(limits: ActionLimits, switch: Turn | None) -> str:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from notifier.translation import _
 from opskit.action_alarms import read_alarms
-from opskit.action_gates import explain_barrier, explain_halt, judge_gates
+from opskit.action_gates import explain_barrier, judge_gates
 from opskit.action_items import Barrier
 from opskit.action_plan import Plan, patience_of
 from opskit.action_receipt import judge_receipt
 from opskit.actions import Choice, Progress, Receipt
 from opskit.reads import Reader, read
+from opskit.switch import explain_halt
 from opskit.unreadable import Unreadable
 
 if TYPE_CHECKING:

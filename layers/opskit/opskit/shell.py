@@ -10,8 +10,8 @@ from aws_lambda_powertools.metrics import MetricUnit
 from notifier.errors import Undelivered
 from notifier.plain import plain_text
 from notifier.render import render_report
-from notifier.translation import _, use_language
-from notifier.words import Finding, Report, Severity
+from notifier.translation import use_language
+from notifier.words import Report
 from opskit.aws import WORKERS
 from opskit.compare import Acceptance, Recorded, compare, open_findings
 from opskit.events import Invocation, Origin, asks_for_dry_run, parse_invocation
@@ -22,6 +22,7 @@ from opskit.reads import Reader, read
 from opskit.report import ReportJob, Run, as_json, make_report
 from opskit.settings import JobSettings, read_both_settings
 from opskit.unreadable import Read, Unreadable
+from opskit.unreadable_findings import without_memory
 
 type Handler = Callable[[object, LambdaContext], dict[str, object]]
 
@@ -159,25 +160,12 @@ def _look[S](job: ReportJob[S], run: Run[S]) -> tuple[Report, Memory]:
     recorded: dict[str, Recorded] = {}
     acceptances: dict[str, Acceptance] = {}
     if isinstance(memory, Unreadable):
-        findings = (*findings, _without_memory(memory))
+        findings = (*findings, without_memory(memory))
     else:
         recorded, acceptances = memory
     tracked = compare(findings, recorded, acceptances, run.now, looked_at=draft.looked_at)
     report = make_report(job, draft, tracked, now=run.now, scope=run.scope)
     return report, memory if isinstance(memory, Unreadable) else recorded
-
-
-def _without_memory(memory: Unreadable) -> Finding:
-    return Finding(
-        code="ledger.unreadable",
-        resource=memory.resource,
-        severity=Severity.UNKNOWN,
-        sentence=_("What changed since the last report is not known: the Ledger {why}").format(
-            why=memory.why.value
-        ),
-        evidence=(f"{memory.operation}: {memory.detail}",),
-        remedy=_("Check the Ledger's table and the function's right to it"),
-    )
 
 
 def _record[S](

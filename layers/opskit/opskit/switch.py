@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from notifier.translation import _
 from opskit.ledger_items import iso, key, text
 
 if TYPE_CHECKING:
@@ -33,6 +34,14 @@ class Turn:
     by: str
     reason: str
     at: datetime
+
+
+def explain_halt(turn: Turn | None) -> str:
+    """Say that the stop switch halts all actions, one translated sentence, or ""."""
+    if turn is None or not turn.halted:
+        return ""
+    text = _("the stop switch is on ({by}: {reason})")
+    return text.format(by=turn.by, reason=turn.reason)
 
 
 class Switch:

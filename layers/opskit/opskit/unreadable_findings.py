@@ -99,3 +99,17 @@ def merge_unreadable(failed: Iterable[Unreadable], *, area: str) -> list[Unreada
         )
         merged.append(replace(first, resource=area, detail=count))
     return merged
+
+
+def without_memory(memory: Unreadable) -> Finding:
+    """Say that what changed since the last report is not known, for want of the Ledger."""
+    return Finding(
+        code="ledger.unreadable",
+        resource=memory.resource,
+        severity=Severity.UNKNOWN,
+        sentence=_("What changed since the last report is not known: the Ledger {why}").format(
+            why=memory.why.value
+        ),
+        evidence=(f"{memory.operation}: {memory.detail}",),
+        remedy=_("Check the Ledger's table and the function's right to it"),
+    )

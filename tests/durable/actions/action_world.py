@@ -40,7 +40,9 @@ class Killed(BaseException):
 
 
 @contextmanager
-def durable_runner(handler: Callable[[Any, Any], Any]) -> Iterator[DurableFunctionTestRunner]:
+def durable_runner(
+    handler: Callable[[Any, Any], Any], *, longest: int = 7200
+) -> Iterator[DurableFunctionTestRunner]:
     """Run durable functions without waiting; the runner leaves its event loop open by itself."""
 
     def invoke(event: object, context: object) -> object:
@@ -51,7 +53,7 @@ def durable_runner(handler: Callable[[Any, Any], Any]) -> Iterator[DurableFuncti
         return answer
 
     runner = DurableFunctionTestRunner(
-        handler=invoke, poll_interval=0.01, execution_timeout=7200, region=REGION
+        handler=invoke, poll_interval=0.01, execution_timeout=longest, region=REGION
     )
     with runner:
         yield runner

@@ -1,0 +1,39 @@
+"""Wiring of the weekly snapshot's flow; Lambda's entry point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from aws_durable_execution_sdk_python import durable_execution
+
+from functions.weekly_snapshot.desk import Work
+from functions.weekly_snapshot.flow import run_snapshot
+from opskit.house import House, lambda_house
+
+if TYPE_CHECKING:
+    from aws_durable_execution_sdk_python import DurableContext
+
+type FlowHandler = Callable[[Any, Any], Any]
+
+
+def flow_handler(house: Callable[[], House] = lambda_house) -> FlowHandler:
+    """Return the Lambda handler; nothing is made until it is called.
+
+    Args:
+        house: makes everything from outside; a test brings its own.
+    """
+
+    def flow(event: object, context: DurableContext) -> dict[str, Any]:
+        owner = context.execution_context.durable_execution_arn
+        made = house()
+        made.logger.append_keys(job="weekly_snapshot", execution=owner)
+        lambda_context: Any = context.lambda_context  # its own type leaves most of it open
+        return run_snapshot(
+            Work(house=made, event=event, owner=owner, context=lambda_context), context
+        )
+
+    return durable_execution(flow)
+
+
+handler = flow_handler()

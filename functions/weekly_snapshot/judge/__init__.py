@@ -1,0 +1,1 @@
+"""What of a run and of the backups somebody ought to know; pure."""

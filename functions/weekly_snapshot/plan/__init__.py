@@ -1,0 +1,1 @@
+"""What is made, copied and deleted, and why; pure."""
