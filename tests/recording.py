@@ -17,10 +17,14 @@ from local.stack.template import functions, load_template
 # Where IAM's names differ from the API's (Service Authorization Reference).
 _PREFIXES = {
     "accessanalyzer": "access-analyzer",
+    "apigatewayv2": "apigateway",
     "elbv2": "elasticloadbalancing",
     "resourcegroupstaggingapi": "tag",
 }
 _ACTIONS = {
+    "apigateway:GetApis": "apigateway:GET",
+    "apigateway:GetRestApis": "apigateway:GET",
+    "apigateway:GetStages": "apigateway:GET",
     "budgets:DescribeBudgets": "budgets:ViewBudget",
     "lambda:Invoke": "lambda:InvokeFunction",
     "access-analyzer:ListFindingsV2": "access-analyzer:ListFindings",

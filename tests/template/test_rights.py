@@ -69,7 +69,11 @@ _NO_RESOURCE_LEVEL = {
     "cloudwatch:GetMetricData",
     "config:DescribeComplianceByConfigRule",  # asked without names, so of all rules
     "config:DescribeConfigurationRecorderStatus",  # as above, of all recorders
+    "ecs:ListClusters",
+    "ecs:ListServices",  # without a condition, of all clusters
+    "ecs:ListTaskDefinitionFamilies",
     "ecs:ListTasks",
+    "ec2:DescribeFlowLogs",
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeSecurityGroups",
     "ecs:DescribeTaskDefinition",
@@ -86,6 +90,7 @@ _NO_RESOURCE_LEVEL = {
     "iam:GetAccountAuthorizationDetails",
     "iam:GetAccountSummary",
     "iam:GetCredentialReport",
+    "lambda:ListFunctions",
     "pricing:GetProducts",
     "scheduler:ListSchedules",
     "secretsmanager:ListSecrets",

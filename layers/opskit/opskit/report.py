@@ -28,6 +28,7 @@ class Run[S]:
         aws: clients.
         reader: the bounded pool for reads.
         ledger: runs, findings, acceptances.
+        may_act: whether the job may change anything: this is no dry run, and `now` is the present.
     """
 
     now: datetime
@@ -37,6 +38,7 @@ class Run[S]:
     aws: Aws
     reader: Reader
     ledger: Ledger
+    may_act: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

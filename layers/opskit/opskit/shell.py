@@ -30,6 +30,7 @@ RESERVE_SECONDS = 20.0
 """Kept back for rendering, Slack and the Ledger where a function's time is short."""
 AHEAD = timedelta(minutes=5)
 """Scheduler's clock may be before ours by seconds; what lies further ahead is no present."""
+_PRESENT = timedelta(days=1)
 METRICS_NAMESPACE = "Operations"
 
 
@@ -94,6 +95,7 @@ def _run[S](
             aws=house.aws,
             reader=reader,
             ledger=Ledger(house.aws.client("dynamodb"), common.ledger_table),
+            may_act=_may_act(invocation, house.clock()),
         )
         if invocation.dry_run:
             report, _memory = _look(job, run)
@@ -105,6 +107,11 @@ def _run[S](
         if claim is Claim.DONE:
             return _duplicate(job.name, invocation)
         return _report(job, run, slot, house)
+
+
+def _may_act(invocation: Invocation, clock: datetime) -> bool:
+    """Tell whether a job may change anything: the world of another day is not the one to change."""
+    return not invocation.dry_run and abs(clock - invocation.now) <= _PRESENT
 
 
 def _claim[S](

@@ -1,0 +1,1 @@
+"""Reads log groups and what uses them."""

@@ -1,0 +1,200 @@
+"""What of a cleanup somebody ought to know: what was done, and what will be deleted when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from functions.log_cleanup.plan import Act, Step, Steps
+from notifier.phrases import moment, number
+from notifier.translation import _, ngettext
+from notifier.words import Finding, Section, Severity
+from opskit import console
+from opskit.unreadable import Unreadable
+from opskit.unreadable_findings import judge_unreadable, merge_unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from functions.log_cleanup.facts import Facts
+    from functions.log_cleanup.plan import Rules
+
+_MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What was done.
+
+    Attributes:
+        steps: what was planned.
+        held: why nothing was done, one translated sentence; "" where it was.
+        failed: AWS's words, by the names of groups on which a step failed.
+        spared: the names of groups that another look kept from being deleted.
+    """
+
+    steps: Steps
+    held: str = ""
+    failed: Mapping[str, str] = field(default_factory=dict)
+    spared: frozenset[str] = frozenset()
+
+    def done(self, act: Act) -> Steps:
+        """Return the steps of a kind that were carried out."""
+        if self.held:
+            return ()
+        return tuple(
+            step
+            for step in self.steps
+            if step.act is act and step.group.name not in {*self.failed, *self.spared}
+        )
+
+    def planned(self, act: Act) -> Steps:
+        """Return the steps of a kind, carried out or not."""
+        return tuple(step for step in self.steps if step.act is act)
+
+
+def judge_cleanup(facts: Facts, outcome: Outcome, rules: Rules) -> tuple[Finding, ...]:
+    """Judge a cleanup: what waits for its deletion is a warning until it is gone.
+
+    Args:
+        facts: what AWS said.
+        outcome: what was done.
+        rules: for what is normal.
+    """
+    deleted = outcome.done(Act.DELETE)
+    return (
+        *_unread(facts),
+        *(
+            _unused(step, outcome, facts.region, rules)
+            for step in outcome.steps
+            if step.due and step not in deleted
+        ),
+        *(
+            _endless(step, outcome, facts.region)
+            for step in outcome.steps
+            if _is_endless(step, outcome)
+        ),
+        *(_failed(name, why, facts.region) for name, why in outcome.failed.items()),
+    )
+
+
+def sections_cleanup(facts: Facts, outcome: Outcome) -> tuple[Section, ...]:
+    """Say what was done, or would be, and why each other group is let be."""
+    titles = {
+        Act.DELETE: (_("Deleted"), _("Would be deleted")),
+        Act.MARK: (_("Marked as unused"), _("Would be marked as unused")),
+        Act.UNMARK: (_("Mark taken away"), _("Mark would be taken away")),
+        Act.RETAIN: (_("Given a retention"), _("Would be given a retention")),
+    }
+    sections = []
+    for act, (done, planned) in titles.items():
+        steps = outcome.planned(act) if outcome.held else outcome.done(act)
+        title = planned if outcome.held else done
+        sections.append(Section(title=title, lines=tuple(map(_line, steps))))
+    kept = tuple(_line(step) for step in outcome.planned(Act.KEEP))
+    sections.append(Section(title=_("Kept"), lines=kept))
+    if not isinstance(facts.groups, Unreadable) and not facts.groups:
+        sections.append(Section(title=_("Log groups"), lines=(_("none is tended"),)))
+    return tuple(section for section in sections if section.lines)
+
+
+def subject_cleanup(outcome: Outcome) -> str:
+    """Say what was done, in one line: "24 log groups, 1 deleted, 2 marked, 3 given a retention"."""
+    count = len(outcome.steps)
+    parts = [ngettext("{n} log group", "{n} log groups", count).format(n=count)]
+    if outcome.held:
+        counts = [
+            (_("{n} would be deleted"), len(outcome.planned(Act.DELETE))),
+            (_("{n} would be marked"), len(outcome.planned(Act.MARK))),
+            (_("{n} would be given a retention"), len(outcome.planned(Act.RETAIN))),
+        ]
+        why = _("nothing was done: {why}").format(why=outcome.held)
+        return ", ".join([*parts, *(text.format(n=n) for text, n in counts if n), why])
+    counts = [
+        (_("{n} deleted"), len(outcome.done(Act.DELETE))),
+        (_("{n} marked"), len(outcome.done(Act.MARK))),
+        (_("{n} given a retention"), len(outcome.done(Act.RETAIN))),
+    ]
+    return ", ".join([*parts, *(text.format(n=n) for text, n in counts)])
+
+
+def _line(step: Step) -> str:
+    size = number(step.group.stored_bytes / _MEBIBYTE)
+    return f"{step.group.name}, {size} MiB: {step.reason}"
+
+
+def _unread(facts: Facts) -> Iterator[Finding]:
+    if isinstance(facts.groups, Unreadable):
+        yield judge_unreadable(facts.groups, code="logs.unreadable", hides=("logs.",))
+        return
+    if not facts.complete:
+        yield Finding(
+            code="logs.too_many",
+            resource="CloudWatch Logs",
+            severity=Severity.UNKNOWN,
+            sentence=_("The account has more log groups than were read"),
+            remedy=_("Look at the rest: {command}").format(command="aws logs describe-log-groups"),
+            hides=("logs.unused", "logs.endless"),
+        )
+    failed = [found for found in facts.uses.values() if isinstance(found, Unreadable)]
+    for group in facts.groups:
+        failed += [one for one in (group.tags, group.streams) if isinstance(one, Unreadable)]
+    for one in merge_unreadable(failed, area="CloudWatch Logs"):
+        yield judge_unreadable(one, code="logs.use_unreadable", hides=("logs.unused",))
+
+
+def _unused(step: Step, outcome: Outcome, region: str, rules: Rules) -> Finding:
+    """Announce a deletion; one code from the first look to the end, so that it stays one matter."""
+    group = step.group
+    due = moment(step.due, rules.zone) if step.due else ""
+    why = outcome.held or (_("it was used a moment before") if group.name in outcome.spared else "")
+    if step.act is Act.DELETE:
+        sentence = _("It is due, and was not deleted: {why}").format(why=why or _("AWS refused it"))
+    elif step.act is Act.MARK and (outcome.held or group.name in outcome.failed):
+        sentence = _("Unused: {why}. It was not marked").format(why=step.reason)
+    elif step.act is Act.MARK:
+        sentence = _("Unused: {why}. It will be deleted from {time} on").format(
+            why=step.reason, time=due
+        )
+    else:
+        sentence = _("Unused, due from {time} on: {why}").format(time=due, why=step.reason)
+    return Finding(
+        code="logs.unused",
+        resource=group.name,
+        severity=Severity.WARNING,
+        sentence=sentence,
+        link=console.log_group(region, group.name),
+        remedy=_("To keep it, add it to LogCleanupIgnore; what is written to is never deleted"),
+    )
+
+
+def _is_endless(step: Step, outcome: Outcome) -> bool:
+    """Tell whether a group still has no retention that ought to be given one."""
+    if step.capped is Act.RETAIN:
+        return True
+    return step.act is Act.RETAIN and bool(outcome.held or step.group.name in outcome.failed)
+
+
+def _endless(step: Step, outcome: Outcome, region: str) -> Finding:
+    why = outcome.held or outcome.failed.get(step.group.name, "") or step.reason
+    return Finding(
+        code="logs.endless",
+        resource=step.group.name,
+        severity=Severity.WARNING,
+        sentence=_("Its lines are kept for ever, and it was not given a retention: {why}").format(
+            why=why
+        ),
+        link=console.log_group(region, step.group.name),
+        remedy=_("Let the cleanup act (LogCleanupMode=act), or set a retention by hand"),
+    )
+
+
+def _failed(name: str, why: str, region: str) -> Finding:
+    return Finding(
+        code="logs.failed",
+        resource=name,
+        severity=Severity.WARNING,
+        sentence=_("What was to be done with it failed; the next run tries again"),
+        evidence=(why,),
+        link=console.log_group(region, name),
+    )

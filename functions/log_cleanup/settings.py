@@ -1,0 +1,25 @@
+"""Which log groups are tended, and how; the template gives the values."""
+
+from dataclasses import dataclass
+
+from opskit.settings import setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanupSettings:
+    """Which log groups are tended: those with the project's name, and those of the prefixes."""
+
+    actions: str = setting(expected="on, shadow or off")
+    log_cleanup: str = setting(expected="plan or act")
+    log_group_prefixes: tuple[str, ...] = setting(
+        expected="a comma list of prefixes of log groups", default=()
+    )
+    log_cleanup_ignore: tuple[str, ...] = setting(
+        expected="a comma list of prefixes of log groups", default=()
+    )
+    log_keep_days: int = setting(
+        expected="days as CloudWatch takes them", default=30, least=1, most=3653
+    )
+    log_stale_days: int = setting(expected="days from 30 to 3650", default=90, least=30, most=3650)
+    log_grace_days: int = setting(expected="days from 14 to 365", default=14, least=14, most=365)
+    log_cleanup_cap: int = setting(expected="acts from 1 to 50", default=5, least=1, most=50)
