@@ -1,6 +1,6 @@
 """Wires the monthly cleanup of logs: event, settings, facts, plan, acts, report."""
 
-from functions.log_cleanup.cleanup import check_settings, clean, look, rules
+from functions.log_cleanup.cleanup import JOB as NAME, check_settings, clean, look, rules
 from functions.log_cleanup.judge import judge_cleanup, sections_cleanup, subject_cleanup
 from functions.log_cleanup.settings import CleanupSettings
 from notifier.translation import _
@@ -23,7 +23,7 @@ def draft_cleanup(run: Run[CleanupSettings]) -> Draft:
 
 
 JOB = ReportJob(
-    name="log_cleanup",
+    name=NAME,
     title=lambda: _("Log cleanup"),
     not_done=lambda: _("Logs were not cleaned up; what was marked is kept."),
     settings=CleanupSettings,

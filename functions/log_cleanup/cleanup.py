@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.log_cleanup.act import carry_out
 from functions.log_cleanup.collect.groups import list_groups, read_groups
+from functions.log_cleanup.collect.notices import find_notices
 from functions.log_cleanup.collect.uses import read_uses
 from functions.log_cleanup.facts import Facts
 from functions.log_cleanup.judge import Outcome
-from functions.log_cleanup.plan import Act, Step, decide, plan, rules_of
+from functions.log_cleanup.plan import Act, Step, decide, is_tended, plan, rules_of
 from notifier.translation import _
 from opskit.reads import read
 from opskit.settings import SettingsError
@@ -25,8 +27,12 @@ if TYPE_CHECKING:
     from functions.log_cleanup.settings import CleanupSettings
     from opskit.report import Run
 
-_RETENTIONS = frozenset({1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827})
-"""What CloudWatch Logs takes (PutRetentionPolicy), up to five years."""
+JOB = "log_cleanup"
+_RETENTIONS = frozenset(
+    {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922}
+    | {3288, 3653}
+)
+"""What CloudWatch Logs takes (PutRetentionPolicy API reference)."""
 
 
 def check_settings(settings: CleanupSettings) -> None:
@@ -55,11 +61,9 @@ def look(run: Run[CleanupSettings]) -> Facts:
     """Read the groups that are tended, and all that may use them."""
     logs: CloudWatchLogsClient = run.aws.client("logs")
     name = f"{run.job.project}-{run.job.environment}"
-    prefixes = run.settings.log_group_prefixes
-
-    def wanted(group: str) -> bool:
-        return name in group or (bool(prefixes) and group.startswith(prefixes))
-
+    wanted = partial(is_tended, name=name, prefixes=run.settings.log_group_prefixes)
+    table = run.job.ledger_table
+    told = run.reader.start("dynamodb:Query", table, partial(find_notices, run.ledger, JOB))
     listed = run.reader.start(
         "logs:DescribeLogGroups", name, lambda: list_groups(logs, wanted)
     ).result()
@@ -71,6 +75,7 @@ def look(run: Run[CleanupSettings]) -> Facts:
         groups=read_groups(logs, run.reader, listed.groups, since),
         complete=listed.complete,
         uses=read_uses(run.aws, run.reader),
+        notices=told.result(),
     )
 
 
@@ -110,7 +115,7 @@ def _is_still_due(run: Run[CleanupSettings], step: Step, facts: Facts) -> bool:
     logs: CloudWatchLogsClient = run.aws.client("logs")
     since = run.now - rules(run).stale
     (group,) = read_groups(logs, run.reader, (step.group,), since)
-    return decide(group, facts.uses, rules(run), run.now).act is Act.DELETE
+    return decide(group, facts, rules(run), run.now).act is Act.DELETE
 
 
 def explain_hold(run: Run[CleanupSettings]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ MARKED_BY = "ops:marked-by"
 """The tag that says which function marked a group; only that one deletes it."""
 MARKED_AT = "ops:unused-since-check"
 """The tag that says when it was marked, ISO 8601."""
+UNUSED = "logs.unused"
+"""The code of the finding that announces a deletion; the Ledger remembers since when."""
 STACK_TAG = "aws:cloudformation:stack-name"
 
 
@@ -75,17 +77,34 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What people were told of a group that waits for its deletion, and said to it.
+
+    Attributes:
+        since: when it was first announced (aware), in a report that was sent.
+        accepted_until: until when somebody lets it be (aware), ended or not; None where nobody did.
+        accepted_by: who does, or "".
+    """
+
+    since: datetime
+    accepted_until: datetime | None = None
+    accepted_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What AWS said.
+    """What AWS said, and what people were told.
 
     Attributes:
         region: for links.
         groups: those that are tended.
         complete: whether all groups of the account were listed.
         uses: by what was asked: "ECS", "Lambda", "API Gateway", "RDS", "VPC".
+        notices: by group.
     """
 
     region: str
     groups: Read[tuple[Group, ...]]
     complete: bool
     uses: Mapping[str, Read[tuple[Use, ...]]]
+    notices: Read[Mapping[str, Notice]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from functions.log_cleanup.facts import UNUSED
 from functions.log_cleanup.plan import Act, Step, Steps
 from notifier.phrases import moment, number
 from notifier.translation import _, ngettext
@@ -16,7 +17,7 @@ from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from functions.log_cleanup.facts import Facts
+    from functions.log_cleanup.facts import Facts, Group
     from functions.log_cleanup.plan import Rules
 
 _MEBIBYTE = 1024 * 1024
@@ -119,8 +120,11 @@ def subject_cleanup(outcome: Outcome) -> str:
 
 
 def _line(step: Step) -> str:
-    size = number(step.group.stored_bytes / _MEBIBYTE)
-    return f"{step.group.name}, {size} MiB: {step.reason}"
+    return f"{step.group.name}, {_size(step.group)} MiB: {step.reason}"
+
+
+def _size(group: Group) -> str:
+    return number(round(group.stored_bytes / _MEBIBYTE, 1))
 
 
 def _unread(facts: Facts) -> Iterator[Finding]:
@@ -134,38 +138,49 @@ def _unread(facts: Facts) -> Iterator[Finding]:
             severity=Severity.UNKNOWN,
             sentence=_("The account has more log groups than were read"),
             remedy=_("Look at the rest: {command}").format(command="aws logs describe-log-groups"),
-            hides=("logs.unused", "logs.endless"),
+            hides=(UNUSED, "logs.endless"),
         )
     failed = [found for found in facts.uses.values() if isinstance(found, Unreadable)]
     for group in facts.groups:
         failed += [one for one in (group.tags, group.streams) if isinstance(one, Unreadable)]
     for one in merge_unreadable(failed, area="CloudWatch Logs"):
-        yield judge_unreadable(one, code="logs.use_unreadable", hides=("logs.unused",))
+        yield judge_unreadable(one, code="logs.use_unreadable", hides=(UNUSED,))
 
 
 def _unused(step: Step, outcome: Outcome, region: str, rules: Rules) -> Finding:
     """Announce a deletion; one code from the first look to the end, so that it stays one matter."""
     group = step.group
-    due = moment(step.due, rules.zone) if step.due else ""
-    why = outcome.held or (_("it was used a moment before") if group.name in outcome.spared else "")
-    if step.act is Act.DELETE:
-        sentence = _("It is due, and was not deleted: {why}").format(why=why or _("AWS refused it"))
-    elif step.act is Act.MARK and (outcome.held or group.name in outcome.failed):
-        sentence = _("Unused: {why}. It was not marked").format(why=step.reason)
-    elif step.act is Act.MARK:
-        sentence = _("Unused: {why}. It will be deleted from {time} on").format(
-            why=step.reason, time=due
-        )
-    else:
-        sentence = _("Unused, due from {time} on: {why}").format(time=due, why=step.reason)
+    keep = _("To keep it, add it to LogCleanupIgnore (samconfig.toml) or write to it")
+    go = _("there is nothing to do")
+    if outcome.held:
+        go = _("let the cleanup act (LogCleanupMode=act)")
     return Finding(
-        code="logs.unused",
+        code=UNUSED,
         resource=group.name,
         severity=Severity.WARNING,
-        sentence=sentence,
+        sentence=_announce(step, outcome, rules),
         link=console.log_group(region, group.name),
-        remedy=_("To keep it, add it to LogCleanupIgnore; what is written to is never deleted"),
+        remedy=_("{keep}; to let it go, {go}").format(keep=keep, go=go),
     )
+
+
+def _announce(step: Step, outcome: Outcome, rules: Rules) -> str:
+    group, spared = step.group, step.group.name in outcome.spared
+    why = outcome.held or (_("it was used a moment before") if spared else _("AWS refused it"))
+    match step.act:
+        case Act.DELETE:
+            return _("It is due, and was not deleted: {why}").format(why=why)
+        case Act.MARK if outcome.held or group.name in outcome.failed:
+            return _("Unused: {reason}. It was not marked: {why}").format(
+                reason=step.reason, why=why
+            )
+        case Act.MARK:
+            due = moment(step.due, rules.zone) if step.due else ""
+            return _(
+                "Unused: {reason}. It and its {size} MiB will be deleted from {time} on"
+            ).format(reason=step.reason, size=_size(group), time=due)
+        case _:
+            return _("Unused, and kept for now: {why}").format(why=step.reason)
 
 
 def _is_endless(step: Step, outcome: Outcome) -> bool:

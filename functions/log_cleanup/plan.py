@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from functions.log_cleanup.facts import MARKED_AT, MARKED_BY, STACK_TAG
+from functions.log_cleanup.facts import MARKED_AT, MARKED_BY, Notice
+from functions.log_cleanup.usage import explain_doubt, explain_use, explain_write
 from notifier.phrases import moment
-from notifier.translation import _, ngettext
+from notifier.translation import _
+from opskit.durations import spoken
 from opskit.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
-    from functions.log_cleanup.facts import Facts, Group, Use
+    from functions.log_cleanup.facts import Facts, Group
     from functions.log_cleanup.settings import CleanupSettings
     from opskit.unreadable import Read
 
@@ -40,7 +43,7 @@ class Rules:
         owner: the value of the tag ops:marked-by.
         own: the prefix of this stack's own groups.
         stale: unused for so long is unused.
-        grace: from the mark to the deletion.
+        grace: from mark and announcement to the deletion.
         keep_days: the retention that is given.
         ignored: prefixes that are let be.
         cap: acts of a kind in one run.
@@ -93,6 +96,19 @@ def rules_of(settings: CleanupSettings, *, stack: str, zone: ZoneInfo) -> Rules:
     )
 
 
+def is_tended(group: str, *, name: str, prefixes: tuple[str, ...]) -> bool:
+    """Tell whether a log group is one of the project's, or below one of the prefixes.
+
+    Args:
+        group: its name.
+        name: the project's with its environment; "petclinic-dev" is no part of "petclinic-dev2",
+            nor of "petclinic-develop".
+        prefixes: those of the settings.
+    """
+    ours = re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", group)
+    return bool(ours) or (bool(prefixes) and group.startswith(prefixes))
+
+
 def plan(facts: Facts, rules: Rules, now: datetime) -> Steps:
     """Decide on each group; at most `cap` acts of a kind, those marked longest first.
 
@@ -103,7 +119,7 @@ def plan(facts: Facts, rules: Rules, now: datetime) -> Steps:
     """
     if isinstance(facts.groups, Unreadable):
         return ()
-    steps = [decide(group, facts.uses, rules, now) for group in facts.groups]
+    steps = [decide(group, facts, rules, now) for group in facts.groups]
     steps.sort(key=lambda step: (step.due is None, step.due or now, step.group.name))
     done: Counter[Act] = Counter()
     return tuple(_within_cap(step, done, rules.cap) for step in steps)
@@ -119,9 +135,7 @@ def _within_cap(step: Step, done: Counter[Act], cap: int) -> Step:
     return Step(group=step.group, act=Act.KEEP, reason=why, due=step.due, capped=step.act)
 
 
-def decide(
-    group: Group, uses: Mapping[str, Read[tuple[Use, ...]]], rules: Rules, now: datetime
-) -> Step:
+def decide(group: Group, facts: Facts, rules: Rules, now: datetime) -> Step:
     """Decide on one group. What could not be read keeps it; what is unused gets no retention.
 
     A retention would empty an unused group at once, before its grace.
@@ -129,30 +143,48 @@ def decide(
     if group.name.startswith(rules.ignored):
         return Step(group=group, act=Act.KEEP, reason=_("on the ignore list"))
     marked = _marked_at(group, rules)
-    in_use, unsure = _find_use(group, uses, rules), _find_doubt(group, uses)
-    used = in_use or _find_write(group, rules, now)
+    unsure = explain_doubt(group, facts.uses)
+    used = explain_use(group, facts.uses, rules) or explain_write(group, rules, now)
     if marked:
-        return _decide_marked(group, marked, used=used, unsure=unsure, rules=rules, now=now)
+        if used:
+            why = _("used again: {why}").format(why=used)
+            return Step(group=group, act=Act.UNMARK, reason=why)
+        return _decide_marked(group, marked, facts.notices, unsure=unsure, rules=rules, now=now)
     if not used and not unsure:
-        return Step(group=group, act=Act.MARK, reason=_unused(group, rules), due=now + rules.grace)
+        return Step(
+            group=group, act=Act.MARK, reason=_unused(group, rules, now), due=now + rules.grace
+        )
     if _lacks_retention(group) and (used or _is_empty(group)):
         return Step(group=group, act=Act.RETAIN, reason=_("its lines were kept for ever"))
     return Step(group=group, act=Act.KEEP, reason=used or unsure)
 
 
 def _decide_marked(
-    group: Group, marked: datetime, *, used: str, unsure: str, rules: Rules, now: datetime
+    group: Group,
+    marked: datetime,
+    notices: Read[Mapping[str, Notice]],
+    *,
+    unsure: str,
+    rules: Rules,
+    now: datetime,
 ) -> Step:
-    due = marked + rules.grace
-    if used:
-        why = _("used again: {why}").format(why=used)
-        return Step(group=group, act=Act.UNMARK, reason=why)
+    """Decide on an unused group. Its grace runs from its mark, its notice, and any acceptance."""
+    if isinstance(notices, Unreadable):
+        unsure = unsure or _("whether people were told could not be read")
+        return Step(group=group, act=Act.KEEP, reason=unsure, due=marked + rules.grace)
+    notice = notices.get(group.name) or Notice(since=now)
+    due = max(marked, notice.since, notice.accepted_until or marked) + rules.grace
     if unsure:
         return Step(group=group, act=Act.KEEP, reason=unsure, due=due)
-    if now < due:
-        why = _("marked; deleted from {time} on").format(time=moment(due, rules.zone))
-        return Step(group=group, act=Act.KEEP, reason=why, due=due)
-    return Step(group=group, act=Act.DELETE, reason=_unused(group, rules), due=due)
+    if now >= due:
+        return Step(group=group, act=Act.DELETE, reason=_unused(group, rules, now), due=due)
+    why = _("its grace ends {time}").format(time=moment(due, rules.zone))
+    if notice.accepted_until and now < notice.accepted_until:
+        who = _("{who} lets it be until {time}").format(
+            who=notice.accepted_by, time=moment(notice.accepted_until, rules.zone)
+        )
+        why = f"{who}, {why}"
+    return Step(group=group, act=Act.KEEP, reason=why, due=due)
 
 
 def _lacks_retention(group: Group) -> bool:
@@ -163,11 +195,11 @@ def _is_empty(group: Group) -> bool:
     return not isinstance(group.streams, Unreadable) and group.streams.newest is None
 
 
-def _unused(group: Group, rules: Rules) -> str:
+def _unused(group: Group, rules: Rules, now: datetime) -> str:
     if isinstance(group.streams, Unreadable) or group.streams.newest is None:
         raise ValueError(f"{group.name} is not known to be unused")
-    return _("last written to {time}, and nothing names it").format(
-        time=moment(group.streams.newest, rules.zone)
+    return _("last written to {age} ago (unused: {limit}), and nothing names it").format(
+        age=spoken(now - group.streams.newest), limit=spoken(rules.stale)
     )
 
 
@@ -180,51 +212,3 @@ def _marked_at(group: Group, rules: Rules) -> datetime | None:
     except ValueError:
         return None
     return marked if marked.tzinfo else None
-
-
-def _find_use(group: Group, uses: Mapping[str, Read[tuple[Use, ...]]], rules: Rules) -> str:
-    """Say what uses or guards a group, one translated sentence, or ""."""
-    if group.name.startswith(rules.own):
-        return _("this system's own")
-    for found in uses.values():
-        for use in () if isinstance(found, Unreadable) else found:
-            if use.is_of(group.name):
-                return _("named by {by}").format(by=use.by)
-    if group.protected:
-        return _("protected against deletion")
-    if group.metric_filters:
-        count = group.metric_filters
-        return ngettext("{n} metric filter reads it", "{n} metric filters read it", count).format(
-            n=count
-        )
-    if not isinstance(group.tags, Unreadable) and (stack := group.tags.get(STACK_TAG)):
-        return _("belongs to the stack {stack}").format(stack=stack)
-    return ""
-
-
-def _find_write(group: Group, rules: Rules, now: datetime) -> str:
-    if isinstance(group.streams, Unreadable) or group.streams.newest is None:
-        return ""
-    if group.streams.newest < now - rules.stale:
-        return ""
-    return _("written to {time}").format(time=moment(group.streams.newest, rules.zone))
-
-
-def _find_doubt(group: Group, uses: Mapping[str, Read[tuple[Use, ...]]]) -> str:
-    """Say why a group cannot be known to be unused, one translated sentence, or ""."""
-    for asked, found in uses.items():
-        if isinstance(found, Unreadable):
-            return _("whether {asked} uses it could not be read").format(asked=asked)
-    if isinstance(group.tags, Unreadable) or isinstance(group.streams, Unreadable):
-        return _("its tags or streams could not be read")
-    streams = group.streams
-    if streams.newest is None:
-        return _("when it was last written to is not known")
-    if streams.silent:
-        count = streams.silent
-        return ngettext(
-            "{n} stream does not say when it was last written to",
-            "{n} streams do not say when they were last written to",
-            count,
-        ).format(n=count)
-    return "" if streams.complete else _("it has more streams than were looked at")

@@ -123,5 +123,6 @@ def _snapshot(said: DBClusterSnapshotTypeDef) -> Snapshot:
         size_gib=said.get("AllocatedStorage") or None,
         percent=said.get("PercentProgress", 0),
         encrypted=said.get("StorageEncrypted", False),
+        source=said.get("SourceDBClusterSnapshotArn") or "",
         tags={tag.get("Key", ""): tag.get("Value", "") for tag in said.get("TagList", [])},
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from functions.weekly_snapshot.facts import MADE_BY
 from functions.weekly_snapshot.settings import SnapshotSettings
 from notifier.translation import use_language
 from opskit.house import scope_of
 from opskit.ledger import Ledger
 from opskit.settings import JobSettings, SettingsError, read_both_settings
+from opskit.snapshot_tags import MADE_BY, SCHEDULED
 from opskit.switch import Switch
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Desk:
         return {
             MADE_BY: self.owner,
             "ops:job": "weekly_snapshot",
-            "ops:scheduled": day.isoformat(),
+            SCHEDULED: day.isoformat(),
             "Project": self.job.project,
             "Environment": self.job.environment,
         }

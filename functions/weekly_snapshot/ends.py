@@ -70,7 +70,7 @@ def preview(work: Work, begun: State) -> State:
     known = steps.settle_all(goals, facts.manual)
     reached = reach(known)
     copies = steps.settle_all(plan_copies(reached, refusal), facts.copies) if region else ()
-    coming = expect(facts, known, copies, rules, desk.now)
+    coming = expect(facts, known, copies, desk.tags(day), desk.now)
     shelves = weigh(coming, reached, reach(copies), rules, desk.now, copy_region=region)
     outcome = Outcome(day=day, goals=known, copies=copies, dry_run=True)
     report, _memory = _report(desk, begun, facts, outcome, shelves)
@@ -90,7 +90,7 @@ def conclude(work: Work, begun: State, told: State) -> State:
     goals, copies = steps.load(told["goals"]), steps.load(told["copies"])
     facts, region = steps.look(desk), desk.settings.snapshot_copy_region
     shelves = weigh(facts, goals, copies, steps.rules_of(desk), desk.now, copy_region=region)
-    left = [[shelf.region, v.snapshot.name] for shelf in shelves for v in shelf.verdicts]
+    left = [[shelf.region, name] for shelf in shelves for name in shelf.standing]
     seen = {shelf.region for shelf in shelves}
     outcome = Outcome(
         day=steps.day_of(desk, begun["time"]),
@@ -140,7 +140,9 @@ def _report(
         as_of=as_of,
         scope=desk.scope,
         findings=compare(findings, recorded, acceptances, as_of, looked_at=looked_at),
-        sections=sections_run(facts, outcome, shelves, desk.job.time_zone),
+        sections=sections_run(
+            facts, outcome, shelves, desk.settings, now=desk.now, zone=desk.job.time_zone
+        ),
         subject=subject_run(outcome, shelves),
         replay=replay_command(steps.JOB, as_of, desk.scope.environment),
     )

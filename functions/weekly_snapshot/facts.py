@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from opskit.snapshot_tags import PROVEN
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from opskit.unreadable import Read
 
-MADE_BY = "ops:made-by"
-"""The tag that says which function made a snapshot; only that one deletes it."""
-PROVEN = "ops:proven"
-"""The tag of a snapshot that was restored and looked at; its value says when."""
 AVAILABLE = "available"
+GOING = "deleting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +30,7 @@ class Snapshot:
         size_gib: the storage that it holds, or None where AWS names none.
         percent: how far its making has come.
         encrypted: whether it is.
+        source: the ARN of the snapshot that it is a copy of, or "".
         tags: its tags.
     """
 
@@ -42,6 +42,7 @@ class Snapshot:
     size_gib: int | None = None
     percent: int = 0
     encrypted: bool = True
+    source: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -50,9 +51,14 @@ class Snapshot:
         return self.status == AVAILABLE and self.created is not None
 
     @property
-    def is_proven(self) -> bool:
-        """Whether somebody restored it and looked."""
-        return bool(self.tags.get(PROVEN))
+    def proven(self) -> str:
+        """The day on which a drill proved that it can be restored, or ""."""
+        return self.tags.get(PROVEN, "")
+
+    @property
+    def is_going(self) -> bool:
+        """Whether AWS is deleting it."""
+        return self.status == GOING
 
     def is_of(self, cluster: str) -> bool:
         """Tell whether it was taken of `cluster`, in whatever case that is written."""

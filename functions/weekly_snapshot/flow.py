@@ -27,6 +27,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.weekly_snapshot import ends, steps
 from functions.weekly_snapshot.plan.goals import Goals, give_up
+from functions.weekly_snapshot.plan.pace import pause_after
 from opskit.events import parse_invocation
 
 if TYPE_CHECKING:
@@ -51,9 +52,6 @@ ONCE = StepConfig(
     retry_strategy=RetryPresets.none(), step_semantics=StepSemantics.AT_MOST_ONCE_PER_RETRY
 )
 """Deleting; after a crash the flow gets a StepError, and the last look says what is gone."""
-QUICK_POLLS, QUICK_SECONDS, SLOW_SECONDS = 10, 60, 300
-POLLS = QUICK_POLLS + 12 * 12
-"""Twelve hours: a snapshot of Aurora takes minutes, a copy to another region hours."""
 _ANY = datetime(2006, 1, 1, tzinfo=UTC)
 
 
@@ -96,14 +94,14 @@ def _announce(work: Work, context: DurableContext, goals: Goals) -> State:
 def _poll(
     context: DurableContext, name: str, check: Callable[[State], State], goals: Goals
 ) -> Goals:
-    """Look until nothing is open any more, or for twelve hours."""
+    """Look until nothing is open any more, or until it is time to give up."""
     if not any(goal.is_open for goal in goals):
         return goals
 
     def decide(state: State, attempts: int) -> WaitForConditionDecision:
-        if attempts >= POLLS or not any(goal.is_open for goal in steps.load(state["goals"])):
+        seconds = pause_after(attempts)
+        if seconds is None or not any(goal.is_open for goal in steps.load(state["goals"])):
             return WaitForConditionDecision.stop_polling()
-        seconds = QUICK_SECONDS if attempts < QUICK_POLLS else SLOW_SECONDS
         return WaitForConditionDecision.continue_waiting(Duration.from_seconds(seconds))
 
     first = {"goals": steps.dump(goals)}

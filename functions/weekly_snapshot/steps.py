@@ -219,13 +219,16 @@ def _due(desk: Desk, goals: Goals, copies: Goals) -> list[list[str]]:
 
 
 def prune(work: Work, begun: State, due: list[list[str]], goals: Goals, copies: Goals) -> State:
-    """Delete what was due and still is, after another look; called at most once."""
+    """Delete what was due and still is, after another look; called at most once.
+
+    The stop switch is read before each: what it halts in the middle stays.
+    """
     desk = work.desk()
     still = _due(desk, goals, copies)
-    if held := explain_hold(desk, begun["claim"]):
-        return {"held": held, "undeleted": {}}
     undeleted: dict[str, str] = {}
     for region, name in (one for one in due if one in still):
+        if held := explain_hold(desk, begun["claim"]):
+            return {"held": held, "undeleted": undeleted}
         rds: RDSClient = work.house.aws.client("rds", region=region)
         if why := delete(rds, name):
             undeleted[name] = why

@@ -41,6 +41,13 @@ STANDING = (
     ),
     Answer(service="rds", operation="DescribeCertificates", response={"Certificates": []}),
     Answer(
+        service="rds",
+        operation="DescribeAccountAttributes",
+        response={
+            "AccountQuotas": [{"AccountQuotaName": "ManualClusterSnapshots", "Used": 7, "Max": 100}]
+        },
+    ),
+    Answer(
         service="application-autoscaling",
         operation="DescribeScalingActivities",
         response={"ScalingActivities": []},

@@ -21,8 +21,8 @@ def find_gateway_uses(aws: Aws) -> tuple[Use, ...]:
 def _rest(aws: Aws) -> Iterator[Use]:
     client: Any = aws.client("apigateway")
     for page in client.get_paginator("get_rest_apis").paginate():
-        for api in page["items"]:
-            for stage in client.get_stages(restApiId=api["id"])["item"]:
+        for api in page.get("items", []):
+            for stage in client.get_stages(restApiId=api["id"]).get("item", []):
                 name = stage["stageName"]
                 yield _use(f"API-Gateway-Execution-Logs_{api['id']}/{name}", api["name"], name)
                 yield from _named(stage.get("accessLogSettings", {}), "destinationArn", api, name)
@@ -31,10 +31,10 @@ def _rest(aws: Aws) -> Iterator[Use]:
 def _http(aws: Aws) -> Iterator[Use]:
     client: Any = aws.client("apigatewayv2")
     for page in client.get_paginator("get_apis").paginate():
-        for api in page["Items"]:
+        for api in page.get("Items", []):
             one = {"id": api["ApiId"], "name": api["Name"]}
             for stages in client.get_paginator("get_stages").paginate(ApiId=api["ApiId"]):
-                for stage in stages["Items"]:
+                for stage in stages.get("Items", []):
                     name = stage["StageName"]
                     yield _use(f"/aws/apigateway/{one['id']}/{name}", one["name"], name)
                     settings = stage.get("AccessLogSettings", {})

@@ -192,8 +192,8 @@ def _judge_quota(facts: Facts) -> Iterator[Finding]:
         code="backup.quota",
         resource="RDS",
         severity=Severity.WARNING if left else Severity.CRITICAL,
-        sentence=_("{used} of {most} manual cluster snapshots are used up, {room}").format(
-            used=quota.used, most=quota.most, room=room
-        ),
+        sentence=_(
+            "{used} of {most} manual cluster snapshots are used up, {room} (normal: under {n})"
+        ).format(used=quota.used, most=quota.most, room=room, n=round(QUOTA_SHARE * quota.most)),
         remedy=_("Delete what nobody needs, or raise the quota ManualClusterSnapshots of RDS"),
     )

@@ -82,8 +82,8 @@ def _no_snapshot(goal: Goal, region: str) -> Finding:
         )
     elif begun and goal.arn:
         remedy = _(
-            "Look at it; once it is deleted (aws rds delete-db-cluster-snapshot"
-            " --db-cluster-snapshot-identifier {name}), run it again"
+            "See why in RDS, delete it (aws rds delete-db-cluster-snapshot"
+            " --db-cluster-snapshot-identifier {name}), then make run JOB=weekly_snapshot"
         ).format(name=goal.name)
     return Finding(
         code="backup.snapshot",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.weekly_snapshot.judge.backups import automated_of, judge_backups
+from functions.weekly_snapshot.judge.backups import judge_backups
 from functions.weekly_snapshot.judge.outcome import Outcome, judge_outcome
+from functions.weekly_snapshot.judge.standing import section_standing
 from functions.weekly_snapshot.plan.goals import Goal, Stage
 from notifier.phrases import moment
 from notifier.translation import _, ngettext
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from functions.weekly_snapshot.facts import Facts
+    from functions.weekly_snapshot.plan.pruning import Verdict
     from functions.weekly_snapshot.plan.shelves import Shelf, Shelves
     from functions.weekly_snapshot.settings import SnapshotSettings
 
@@ -40,14 +42,20 @@ def judge_run(
 
 
 def sections_run(
-    facts: Facts, outcome: Outcome, shelves: Shelves, zone: ZoneInfo
+    facts: Facts,
+    outcome: Outcome,
+    shelves: Shelves,
+    settings: SnapshotSettings,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
 ) -> tuple[Section, ...]:
-    """Say what was made and deleted, and why each other snapshot is kept."""
+    """Say what was made and deleted, how the backups stand, and why each snapshot is kept."""
     sections = (
         Section(title=_("Snapshots of this week"), lines=tuple(_goal_lines(facts, outcome))),
-        _deleted(outcome, shelves),
-        *(_kept(shelf, zone) for shelf in shelves),
-        Section(title=_("Automated backups"), lines=tuple(_automated_lines(facts, zone))),
+        *_deleted(outcome, shelves),
+        section_standing(facts, now, zone, rpo_minutes=settings.rpo_minutes),
+        *(_kept(shelf, outcome, zone) for shelf in shelves),
     )
     return tuple(section for section in sections if section.lines)
 
@@ -59,17 +67,18 @@ def subject_run(outcome: Outcome, shelves: Shelves) -> str:
         done = sum(copy.stage is Stage.AVAILABLE for copy in outcome.copies)
         copies = ngettext("{done} of {n} copy", "{done} of {n} copies", len(outcome.copies))
         parts.append(copies.format(done=done, n=len(outcome.copies)))
-    parts.append(_deletions(outcome, shelves))
-    return ", ".join(parts)
+    return ", ".join([*parts, *_deletions(outcome, shelves)])
 
 
-def _deletions(outcome: Outcome, shelves: Shelves) -> str:
+def _deletions(outcome: Outcome, shelves: Shelves) -> Iterator[str]:
     due = sum(len(shelf.leaving) for shelf in shelves)
     if outcome.dry_run:
-        return _("{n} would be deleted").format(n=due)
+        yield _("{n} old would be deleted").format(n=due)
+        return
+    if outcome.deleted or not outcome.held:
+        yield _("{n} old deleted").format(n=len(outcome.deleted))
     if outcome.held:
-        return _("{n} due but kept: {why}").format(n=due, why=outcome.held)
-    return _("{n} deleted").format(n=len(outcome.deleted))
+        yield _("{n} due but kept: {why}").format(n=due, why=outcome.held)
 
 
 def _spoken(goal: Goal, outcome: Outcome) -> str:
@@ -99,36 +108,34 @@ def _goal_lines(facts: Facts, outcome: Outcome) -> Iterator[str]:
         yield _("in the other region: {told}").format(told=_spoken(copy, outcome))
 
 
-def _deleted(outcome: Outcome, shelves: Shelves) -> Section:
-    if outcome.dry_run or outcome.held:
-        due = [f"{shelf.region} {name}" for shelf in shelves for name in shelf.leaving]
-        title = _("Would be deleted") if outcome.dry_run else _("Due, but kept")
-        return Section(title=title, lines=tuple(due))
-    return Section(title=_("Deleted"), lines=outcome.deleted)
+def _deleted(outcome: Outcome, shelves: Shelves) -> Iterator[Section]:
+    due = tuple(f"{shelf.region} {name}" for shelf in shelves for name in shelf.leaving)
+    if outcome.dry_run:
+        yield Section(title=_("Would be deleted"), lines=due)
+        return
+    yield Section(title=_("Deleted"), lines=outcome.deleted)
+    if outcome.held:
+        yield Section(title=_("Due, but kept"), lines=due)
 
 
-def _kept(shelf: Shelf, zone: ZoneInfo) -> Section:
+def _kept(shelf: Shelf, outcome: Outcome, zone: ZoneInfo) -> Section:
+    """List what stays; one line for all where all stay for one reason."""
+    told = outcome.dry_run or bool(outcome.held)
+    kept = [one for one in reversed(shelf.verdicts) if not (one.goes and told)]
+    reasons = {_reason(one) for one in kept}
     lines = [
-        f"{verdict.snapshot.name}, {_when(verdict.snapshot.created, zone)}: {verdict.reason}"
-        for verdict in reversed(shelf.verdicts)
-        if not verdict.goes
+        f"{one.snapshot.name}, {_when(one.snapshot.created, zone)}: {_reason(one)}" for one in kept
     ]
+    if len(kept) > 1 and len(reasons) == 1:
+        lines = [_("all {n}: {why}").format(n=len(kept), why=reasons.pop())]
     title = _("Kept of {cluster} in {region}").format(cluster=shelf.cluster, region=shelf.region)
     return Section(title=title, lines=tuple(lines))
 
 
+def _reason(verdict: Verdict) -> str:
+    """Say why one stays; what is due once more after a run waits for the next."""
+    return _("due: next week") if verdict.goes else verdict.reason
+
+
 def _when(created: datetime | None, zone: ZoneInfo) -> str:
     return moment(created, zone) if created else _("no time yet")
-
-
-def _automated_lines(facts: Facts, zone: ZoneInfo) -> Iterator[str]:
-    if isinstance(facts.automated, Unreadable) or isinstance(facts.clusters, Unreadable):
-        return
-    for name, cluster in facts.clusters.items():
-        if cluster is None:
-            continue
-        made = automated_of(facts.automated, name)
-        newest = max((one.created for one in made if one.created), default=None)
-        yield _("{name}: {n} available, the newest of {when}, kept for {days} days").format(
-            name=name, n=len(made), when=_when(newest, zone), days=cluster.retention_days
-        )

@@ -52,6 +52,7 @@ class Goal:
         arn: its ARN, once it is known.
         percent: how far its making has come.
         encrypted: whether it is, once it is known.
+        source: the ARN of the snapshot that it is to be a copy of; "" at home.
     """
 
     cluster: str
@@ -62,6 +63,7 @@ class Goal:
     arn: str = ""
     percent: int = 0
     encrypted: bool = True
+    source: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -119,7 +121,7 @@ def plan_copies(goals: Goals, refusal: str) -> Goals:
 
 
 def _plan_copy(goal: Goal, refusal: str) -> Goal:
-    copy = Goal(cluster=goal.cluster, name=goal.name)
+    copy = Goal(cluster=goal.cluster, name=goal.name, source=goal.arn)
     if goal.stage is not Stage.AVAILABLE:
         refusal = refusal or _("there is nothing to copy: it was not made")
     return replace(copy, stage=Stage.REFUSED, why=refusal) if refusal else copy
@@ -132,8 +134,7 @@ def settle(goal: Goal, seen: Snapshot | None) -> Goal:
             why = _("it vanished while it was being made")
             return replace(goal, stage=Stage.FAILED, why=why)
         return goal
-    if not seen.is_of(goal.cluster):
-        why = _("its name is taken by a snapshot of {cluster}").format(cluster=seen.cluster)
+    if why := _explain_stranger(goal, seen):
         return replace(goal, stage=Stage.REFUSED, why=why)
     known = replace(goal, arn=seen.arn, percent=seen.percent, encrypted=seen.encrypted, why="")
     if seen.is_available:
@@ -142,6 +143,20 @@ def settle(goal: Goal, seen: Snapshot | None) -> Goal:
         why = _("AWS calls it {status}").format(status=seen.status)
         return replace(known, stage=Stage.FAILED, why=why)
     return replace(known, stage=Stage.MAKING)
+
+
+def _explain_stranger(goal: Goal, seen: Snapshot) -> str:
+    """Say why what stands under a goal's name is another thing, or "".
+
+    A region may hold copies of a cluster that has the same name elsewhere.
+    """
+    if not seen.is_of(goal.cluster):
+        return _("its name is taken by a snapshot of {cluster}").format(cluster=seen.cluster)
+    if seen.source == goal.source:
+        return ""
+    if seen.source:
+        return _("its name is taken by a copy of {source}").format(source=seen.source)
+    return _("its name is taken by a snapshot that is no copy")
 
 
 def begin(goal: Goal) -> Goal:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from functions.weekly_snapshot.facts import MADE_BY
+from functions.weekly_snapshot.plan.goals import name_snapshot
 from notifier.phrases import moment
 from notifier.translation import _
 from opskit.durations import spoken
+from opskit.snapshot_tags import MADE_BY, SCHEDULED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,44 +50,74 @@ class Verdict:
 
 
 def prune(
-    snapshots: Sequence[Snapshot], rules: Rules, now: datetime, *, held: str
+    snapshots: Sequence[Snapshot], rules: Rules, now: datetime, *, held: str, origin: str = ""
 ) -> tuple[Verdict, ...]:
     """Judge the snapshots of one cluster in one region, oldest first.
 
     Nothing goes that is somebody else's, younger than the retention, not available, the newest
-    available one, or the newest one that was proven restorable; nor does more than keeps the floor.
+    available one, or the newest of our own that was proven restorable (others may delete theirs
+    tomorrow); nor does more than keeps the floor.
 
     Args:
         snapshots: all manual ones of the cluster there.
         rules: what to go by.
         now: the present (aware).
         held: why nothing at all may go (making this week's failed), or "".
+        origin: the region that these are copies from; "" where they were made.
     """
     ordered = sorted(snapshots, key=lambda one: (one.created or _NEVER, one.name))
-    usable = [one for one in ordered if one.is_available]
-    room = sum(_is_ours(one, rules) for one in usable) - rules.floor
+    ours = [one for one in ordered if _is_ours(one, rules, origin)]
+    spared = _spare(ordered, ours)
+    room = sum(one.is_available for one in ours) - rules.floor
     verdicts: list[Verdict] = []
     gone = 0
     for one in ordered:
-        reason = held or _keep(one, usable, rules, now) or _hold_back(gone, room, rules)
+        stays = "" if one in ours else _("not made by this job")
+        stays = stays or _keep(one, rules, now) or spared.get(one.name, "")
+        reason = held or stays or _hold_back(gone, room, rules)
         gone += not reason
         verdicts.append(Verdict(snapshot=one, goes=not reason, reason=reason or _age(one, now)))
     return tuple(verdicts)
 
 
-def _is_ours(snapshot: Snapshot, rules: Rules) -> bool:
-    return snapshot.tags.get(MADE_BY) == rules.owner
+def _spare(ordered: list[Snapshot], ours: list[Snapshot]) -> dict[str, str]:
+    """Say by name which snapshots stay for what they are: the newest, and the newest proven."""
+    proven = [one for one in ours if one.is_available and one.proven]
+    spared = {one.name: _("the newest that was proven restorable") for one in proven[-1:]}
+    usable = [one for one in ordered if one.is_available]
+    return spared | {one.name: _("the newest") for one in usable[-1:]}
 
 
-def _keep(one: Snapshot, usable: list[Snapshot], rules: Rules, now: datetime) -> str:
-    if not _is_ours(one, rules):
-        return _("not made by this job")
+def _is_ours(snapshot: Snapshot, rules: Rules, origin: str) -> bool:
+    """Tell whether a snapshot is one that this job made here, or copied here.
+
+    A tag alone is no proof: a copy by hand takes tags along, and so may a cluster. Ours bears the
+    name of the day in its tag, and is a copy of what bears the same name, or none.
+    """
+    if snapshot.tags.get(MADE_BY) != rules.owner or _origin(snapshot) != origin:
+        return False
+    try:
+        day = date.fromisoformat(snapshot.tags.get(SCHEDULED, ""))
+    except ValueError:
+        return False
+    return snapshot.name == name_snapshot(snapshot.cluster, day)
+
+
+def _origin(snapshot: Snapshot) -> str:
+    """Return the region of what a snapshot is a copy of; "" where it is none."""
+    if not snapshot.source:
+        return ""
+    _arn, _partition, _rds, region, _account, _kind, name, *_ = f"{snapshot.source}::::::".split(
+        ":"
+    )
+    return region if name == snapshot.name else snapshot.source
+
+
+def _keep(one: Snapshot, rules: Rules, now: datetime) -> str:
+    if one.is_going:
+        return _("AWS is deleting it")
     if not one.is_available or one.created is None:
         return _("it is {status}: look at it by hand").format(status=one.status)
-    if one is usable[-1]:
-        return _("the newest")
-    if one is next((other for other in reversed(usable) if other.is_proven), None):
-        return _("the newest that was proven restorable")
     until = one.created + rules.kept
     return "" if until < now else _("kept until {time}").format(time=moment(until, rules.zone))
 

@@ -55,6 +55,7 @@ def durable_runner(
     runner = DurableFunctionTestRunner(
         handler=invoke, poll_interval=0.01, execution_timeout=longest, region=REGION
     )
+    runner._executor.RETRY_BACKOFF_SECONDS = 0  # noqa: SLF001 - after a crash it waits in real time
     with runner:
         yield runner
     runner._scheduler._loop.close()  # noqa: SLF001 - it has no public way

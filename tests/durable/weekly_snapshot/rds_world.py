@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -19,6 +19,7 @@ HOME, AWAY = "ap-northeast-2", "ap-northeast-1"
 NOW = datetime(2026, 11, 22, 19, tzinfo=UTC)
 CLUSTER = "petclinic-dev-aurora"
 NAME = "petclinic-dev-aurora-weekly-20261123"
+DAY = date(2026, 11, 23)
 OWNER = "ops-dev-weekly-snapshot"
 KEY = f"arn:aws:kms:{AWAY}:123456789012:key/1"
 EVENT = {"source": "aws.scheduler", "time": NOW.isoformat(), "detail": "{}"}
@@ -39,6 +40,7 @@ class World:
         shelves: what stands, by region and name.
         polls: how many looks a snapshot takes to be available.
         ends: what a snapshot becomes then.
+        deletes_at_once: whether what is deleted is gone at once, or first stands as "deleting".
         failures: what the next calls of a kind (look, list, create, copy, delete) end in.
         after: as failures, once the call has done its work.
         now: what the clock says.
@@ -51,6 +53,7 @@ class World:
     looks: dict[tuple[str, str], int] = field(default_factory=dict)
     polls: int = 3
     ends: str = "available"
+    deletes_at_once: bool = True
     size: int = 20
     used: int = 12
     now: datetime = NOW
@@ -101,11 +104,13 @@ class World:
         **more: object,
     ) -> None:
         """Let a snapshot stand that is so many days old; without tags it is one of ours."""
-        told = {"ops:made-by": OWNER} if tags is None else tags
+        told = ours(name) if tags is None else tags
+        if region == AWAY:
+            more = {"SourceDBClusterSnapshotArn": arn_of(HOME, name), **more}
         self.shelves[region][name] = {
             "DBClusterSnapshotIdentifier": name,
             "DBClusterIdentifier": CLUSTER,
-            "DBClusterSnapshotArn": f"arn:aws:rds:{region}:123456789012:cluster-snapshot:{name}",
+            "DBClusterSnapshotArn": arn_of(region, name),
             "SnapshotType": kind,
             "Status": "available",
             "SnapshotCreateTime": NOW - timedelta(days=days, minutes=10),
@@ -117,9 +122,9 @@ class World:
         }
 
     def put_weeks(self, count: int, *, region: str = HOME, first: int = 1) -> None:
-        """Let a snapshot of each of the last weeks stand, w1 the newest."""
+        """Let a snapshot of each of the last weeks stand."""
         for week in range(first, first + count):
-            self.put(f"w{week}", days=7 * week, region=region)
+            self.put(weekly(week), days=7 * week, region=region)
 
     def names(self, region: str = HOME) -> list[str]:
         """Return the manual snapshots that stand, sorted."""
@@ -164,6 +169,16 @@ class World:
             return self._clusters(asked)
 
         self.fake.answer("DescribeDBClusters", answer)
+
+    def on_delete(self, call: Callable[[], None]) -> None:
+        """Let something happen after each deletion."""
+
+        def answer(asked: Params) -> Params:
+            self._delete(asked)
+            call()
+            return {}
+
+        self.fake.answer("DeleteDBClusterSnapshot", answer)
 
     def halt(self) -> None:
         """Turn the stop switch."""
@@ -219,7 +234,11 @@ class World:
         self._fail("delete")
         if asked["DBClusterSnapshotIdentifier"] not in self.shelves[self.fake.region]:
             raise refusal("DBClusterSnapshotNotFoundFault")
-        del self.shelves[self.fake.region][asked["DBClusterSnapshotIdentifier"]]
+        if self.deletes_at_once:
+            del self.shelves[self.fake.region][asked["DBClusterSnapshotIdentifier"]]
+        else:
+            found = self.shelves[self.fake.region][asked["DBClusterSnapshotIdentifier"]]
+            found["Status"] = "deleting"
         self._fail("delete", self.after)
         return {}
 
@@ -227,6 +246,22 @@ class World:
         waiting = (self.failures if when is None else when).get(word, [])
         if waiting:
             raise waiting.pop(0)
+
+
+def weekly(weeks: int) -> str:
+    """Return the name of the snapshot that was made so many weeks ago."""
+    return f"{CLUSTER}-weekly-{DAY - timedelta(weeks=weeks):%Y%m%d}"
+
+
+def ours(name: str, **more: str) -> dict[str, str]:
+    """Return the tags of a weekly snapshot of ours, and more."""
+    day = f"{name[-8:-4]}-{name[-4:-2]}-{name[-2:]}"
+    return {"ops:made-by": OWNER, "ops:scheduled": day, **more}
+
+
+def arn_of(region: str, name: str) -> str:
+    """Return a cluster snapshot's ARN."""
+    return f"arn:aws:rds:{region}:123456789012:cluster-snapshot:{name}"
 
 
 def refusal(code: str, text: str = "refused by the test") -> ClientError:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from opskit.snapshot_tags import PROVEN
 from tests.durable.weekly_snapshot.rds_world import (
     AWAY,
     CLUSTER,
@@ -11,7 +12,10 @@ from tests.durable.weekly_snapshot.rds_world import (
     NAME,
     OWNER,
     World,
+    arn_of,
+    ours,
     refusal,
+    weekly,
 )
 
 BEGIN = ["begin", "prepare", "announce", "make"]
@@ -55,18 +59,18 @@ def test_one_message_is_edited_in_place_with_the_verdict_first(world: World) -> 
 def test_what_is_old_and_ours_goes_down_to_the_cap(world: World) -> None:
     world.put_weeks(14)
     world.run()
-    kept = {NAME, *(f"w{week}" for week in range(1, 11))}
+    kept = {NAME, *(weekly(week) for week in range(1, 11))}
     assert set(world.names()) == kept
 
 
 def test_nobody_elses_and_no_proven_snapshot_goes(world: World) -> None:
     world.put_weeks(9)
     world.put("by-hand", days=900, tags={})
-    world.put("proven", days=800, tags={"ops:made-by": OWNER, "ops:proven": "2024-10-01"})
-    world.put("old", days=700)
+    world.put(weekly(110), days=770, tags=ours(weekly(110), **{PROVEN: "2024-10-01"}))
+    world.put(weekly(100), days=700)
     world.run()
-    assert {"by-hand", "proven"} < set(world.names())
-    assert "old" not in world.names()
+    assert {"by-hand", weekly(110)} < set(world.names())
+    assert weekly(100) not in world.names()
 
 
 def test_a_copy_stands_in_the_other_region_under_its_own_key(world: World) -> None:
@@ -82,10 +86,33 @@ def test_copies_are_pruned_by_the_same_rules(world: World) -> None:
     world.copy_away()
     world.put_weeks(10, region=AWAY)
     world.run()
-    assert set(world.names(AWAY)) == {NAME, *(f"w{week}" for week in range(1, 8))}
+    assert set(world.names(AWAY)) == {NAME, *(weekly(week) for week in range(1, 8))}
 
 
-@pytest.mark.parametrize("how", ["shadow", "off", "stop switch"])
+def test_a_dry_run_counts_the_copies_that_it_would_make(world: World) -> None:
+    world.copy_away()
+    world.put_weeks(4, region=AWAY, first=9)
+    text = world.run(DRY).result["text"]
+    world.run()
+    assert world.names(AWAY) == sorted([weekly(11), weekly(10), weekly(9), NAME])
+    assert f"{AWAY} {weekly(12)}\n" in f"{text}\n"
+
+
+@pytest.mark.parametrize(
+    ("region", "source"),
+    [("ap-northeast-2", arn_of("us-east-1", NAME)), (AWAY, arn_of("us-east-1", NAME)), (AWAY, "")],
+)
+def test_what_bears_the_name_and_is_a_copy_of_something_else_is_no_backup(
+    world: World, region: str, source: str
+) -> None:
+    world.copy_away()
+    world.put(NAME, days=0, region=region, SourceDBClusterSnapshotArn=source)
+    ended = world.run()
+    assert codes(ended.result) != []
+    assert "its name is taken by" in str(ended.result["findings"])
+
+
+@pytest.mark.parametrize("how", ["shadow", "stop switch"])
 def test_what_halts_actions_holds_deletion_and_no_snapshot(world: World, how: str) -> None:
     if how == "stop switch":
         world.halt()
@@ -94,7 +121,7 @@ def test_what_halts_actions_holds_deletion_and_no_snapshot(world: World, how: st
     world.put_weeks(12)
     ended = world.run()
     assert NAME in world.names()
-    assert "w12" in world.names()
+    assert weekly(12) in world.names()
     assert "prune" not in ended.steps
     assert "due but kept" in str(world.slack.edits["1.0"].blocks)
 
@@ -110,8 +137,29 @@ def test_a_switch_turned_at_the_last_moment_still_holds(world: World) -> None:
 
     world.on_clusters(turn)
     ended = world.run()
-    assert "w12" in world.names()
+    assert weekly(12) in world.names()
     assert "prune" in ended.steps
+
+
+def test_a_switch_turned_between_two_deletions_spares_the_second(world: World) -> None:
+    world.put_weeks(12)
+    world.on_delete(world.halt)
+    world.run()
+    assert weekly(12) not in world.names()
+    assert weekly(11) in world.names()
+    told = str(world.slack.edits["1.0"].blocks)
+    assert "1 old deleted, 4 due but kept: the stop switch is on" in told
+
+
+def test_what_aws_is_still_deleting_counts_as_deleted(world: World) -> None:
+    world.put_weeks(9)
+    world.put(weekly(9), days=63, Status="deleting")
+    world.put(weekly(10), days=70)
+    world.deletes_at_once = False
+    world.run()
+    told = str(world.slack.messages[-1].root.blocks)
+    assert "2 old deleted" in str(world.slack.edits["1.0"].blocks)
+    assert "look at it by hand" not in told
 
 
 def test_a_dry_run_says_exactly_what_it_would_make_and_delete(world: World) -> None:
@@ -124,9 +172,9 @@ def test_a_dry_run_says_exactly_what_it_would_make_and_delete(world: World) -> N
     assert f"{NAME} would be made" in text
     world.run()
     gone = set(before) - set(world.names())
-    assert gone == {"w8", "w9", "w10", "w11", "w12"} - {"w8"}
+    assert gone == {weekly(week) for week in range(9, 13)}
     assert all(f"ap-northeast-2 {name}\n" in f"{text}\n" for name in gone)
-    assert "ap-northeast-2 w8\n" not in text
+    assert f"ap-northeast-2 {weekly(8)}\n" not in text
 
 
 def test_a_schedule_delivered_twice_is_one_act(world: World) -> None:

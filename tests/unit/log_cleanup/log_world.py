@@ -8,7 +8,10 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from functions.log_cleanup.app import JOB
-from functions.log_cleanup.facts import MARKED_AT, MARKED_BY
+from functions.log_cleanup.facts import MARKED_AT, MARKED_BY, UNUSED
+from notifier.words import Finding, Severity
+from opskit.compare import Recorded
+from opskit.ledger_items import finding_item
 from opskit.shell import run_report
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeContext, FakeSlack, answer_empty_ledger, fake_house
@@ -40,6 +43,8 @@ class World:
         groups: what DescribeLogGroups says.
         tags: by group.
         ages: the days since the last write of each stream, by group; None where it is not told.
+        findings: what reports have announced, as the Ledger holds it, by group.
+        acceptances: what people let be, as the Ledger holds it.
         halted: whether the stop switch is on.
         task_groups: awslogs-group of the one live task definition.
     """
@@ -50,6 +55,8 @@ class World:
     groups: dict[str, dict[str, Any]] = field(default_factory=dict)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
     ages: dict[str, list[float | None]] = field(default_factory=dict)
+    findings: dict[str, Any] = field(default_factory=dict)
+    acceptances: list[Any] = field(default_factory=list)
     halted: bool = False
     task_groups: tuple[str, ...] = ("/ecs/petclinic-dev-app",)
     functions: tuple[dict[str, Any], ...] = ()
@@ -63,6 +70,8 @@ class World:
         answer_empty_ledger(self.fake)
         answers: dict[str, Any] = {
             "GetItem": lambda _: self._switch(),
+            "Query": self._query,
+            "BatchWriteItem": self._remember,
             "SendMessage": {"MessageId": "1", "MD5OfMessageBody": "x"},
             "DescribeLogGroups": lambda _: {"logGroups": list(self.groups.values())},
             "DescribeLogStreams": self.answer_streams,
@@ -105,10 +114,28 @@ class World:
         self.ages[name] = list(ages)
         self.tags.setdefault(name, {})
 
-    def mark(self, name: str, *, days: float, owner: str = OWNER) -> None:
-        """Let a group have been marked so many days ago."""
+    def mark(self, name: str, *, days: float, told: float | None = None) -> None:
+        """Let a group have been marked, and announced, so many days ago."""
         at = (NOW - timedelta(days=days)).isoformat()
-        self.tags[name] = {MARKED_BY: owner, MARKED_AT: at}
+        self.tags[name] = {MARKED_BY: OWNER, MARKED_AT: at}
+        self.announce(name, days=days if told is None else told)
+
+    def announce(self, name: str, *, days: float) -> None:
+        """Let a report have said so many days ago that a group is unused."""
+        finding = Finding(code=UNUSED, resource=name, severity=Severity.WARNING, sentence="Unused")
+        since = NOW - timedelta(days=days)
+        self.findings[name] = finding_item("log_cleanup", Recorded(finding=finding, since=since))
+
+    def accept(self, name: str, *, days: float) -> None:
+        """Let somebody have accepted that finding until so many days from now."""
+        texts = {
+            "sk": f"{UNUSED}|{name}",
+            "severity": "WARNING",
+            "owner": "ops@example.com",
+            "reason": "kept for the auditors",
+            "until": (NOW + timedelta(days=days)).isoformat(),
+        }
+        self.acceptances.append({key: {"S": value} for key, value in texts.items()})
 
     def run(self, event: object = None) -> dict[str, Any]:
         """Run the job as its schedule does."""
@@ -120,6 +147,24 @@ class World:
         """Return every call that changed something in CloudWatch Logs, in order."""
         words = ("TagResource", "UntagResource", "PutRetentionPolicy", "DeleteLogGroup")
         return [name for name, _ in self.fake.asked if name in words]
+
+    def _query(self, asked: Params) -> Params:
+        match asked["ExpressionAttributeValues"][":pk"]["S"]:
+            case "finding#log_cleanup":
+                return {"Items": list(self.findings.values())}
+            case "acceptance":
+                return {"Items": self.acceptances}
+            case _:
+                return {"Items": []}
+
+    def _remember(self, asked: Params) -> Params:
+        for write in asked["RequestItems"]["ledger"]:
+            if put := write.get("PutRequest"):
+                self.findings[put["Item"]["resource"]["S"]] = put["Item"]
+            else:
+                name = write["DeleteRequest"]["Key"]["sk"]["S"].partition("|")[2]
+                self.findings.pop(name, None)
+        return {}
 
     def _switch(self) -> Params:
         if not self.halted:

@@ -37,6 +37,35 @@ def test_the_whole_course_from_mark_to_deletion_takes_two_months(world: World) -
     assert world.changes() == ["TagResource", "DeleteLogGroup"]
 
 
+def test_a_deletion_that_was_never_announced_is_announced_first(world: World) -> None:
+    world.put(OLD, 100)
+    world.mark(OLD, days=28)
+    world.findings.clear()
+    result = world.run()
+    assert world.changes() == []
+    assert "its grace ends 2026-12-20" in codes(result)[f"logs.unused|{OLD}"]
+    world.now = NOW + timedelta(days=28)
+    world.run({**EVENT, "time": world.now.isoformat()})
+    assert world.changes() == ["DeleteLogGroup"]
+
+
+def test_a_deletion_that_somebody_accepted_as_a_finding_waits(world: World) -> None:
+    world.put(OLD, 100)
+    world.mark(OLD, days=28)
+    world.accept(OLD, days=10)
+    result = world.run()
+    assert world.changes() == []
+    assert "ops@example.com lets it be" in codes(result)[f"logs.unused|{OLD}"]
+
+
+def test_a_silent_ledger_holds_every_deletion(world: World) -> None:
+    world.put(OLD, 100)
+    world.mark(OLD, days=28)
+    world.fake.refuse("Query", "ProvisionedThroughputExceededException")
+    assert world.run()["severity"] == "UNKNOWN"
+    assert world.changes() == []
+
+
 @pytest.mark.parametrize(
     ("variables", "event", "why"),
     [

@@ -8,8 +8,17 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, strategies as st
 
-from functions.log_cleanup.facts import MARKED_AT, MARKED_BY, STACK_TAG, Facts, Group, Streams, Use
-from functions.log_cleanup.plan import Act, Rules, decide, plan
+from functions.log_cleanup.facts import (
+    MARKED_AT,
+    MARKED_BY,
+    STACK_TAG,
+    Facts,
+    Group,
+    Notice,
+    Streams,
+    Use,
+)
+from functions.log_cleanup.plan import Act, Rules, decide, is_tended, plan
 from opskit.unreadable import Read, Unreadable, Why
 
 NOW = datetime(2026, 12, 5, 18, 30, tzinfo=UTC)
@@ -27,6 +36,7 @@ RULES = Rules(
 )
 DENIED = Unreadable(operation="logs:X", resource=NAME, why=Why.DENIED)
 NOTHING: Mapping[str, Read[tuple[Use, ...]]] = {"ECS": (), "Lambda": ()}
+LONG_AGO = Notice(since=NOW - timedelta(days=100))
 
 
 def written(days: float, **more: object) -> Streams:
@@ -40,8 +50,21 @@ def marked(days: float, owner: str = OWNER) -> dict[str, str]:
 OLD = Group(name=NAME, arn="arn", retention_days=30, tags={}, streams=written(100))
 
 
-def act(group: Group, uses: Mapping[str, Read[tuple[Use, ...]]] = NOTHING) -> Act:
-    return decide(group, uses, RULES, NOW).act
+def facts(
+    *groups: Group,
+    uses: Mapping[str, Read[tuple[Use, ...]]] = NOTHING,
+    notices: Read[Mapping[str, Notice]] | None = None,
+) -> Facts:
+    told = {one.name: LONG_AGO for one in groups} if notices is None else notices
+    return Facts(region="r", groups=groups, complete=True, uses=uses, notices=told)
+
+
+def act(
+    group: Group,
+    uses: Mapping[str, Read[tuple[Use, ...]]] = NOTHING,
+    notices: Read[Mapping[str, Notice]] | None = None,
+) -> Act:
+    return decide(group, facts(group, uses=uses, notices=notices), RULES, NOW).act
 
 
 @pytest.mark.parametrize(
@@ -64,12 +87,59 @@ def test_an_unused_group_is_marked_and_deleted_only_after_its_grace(
     assert act(replace(OLD, tags=tags)) is expected
 
 
+def told(days: float, *, accepted: float | None = None) -> dict[str, Notice]:
+    """Announce so many days ago, accepted until so many days from now."""
+    until = None if accepted is None else NOW + timedelta(days=accepted)
+    since = NOW - timedelta(days=days)
+    return {NAME: Notice(since=since, accepted_until=until, accepted_by="ops@example.com")}
+
+
+@pytest.mark.parametrize(
+    ("notices", "due"),
+    [
+        ({}, 14),
+        (told(13), 1),
+        (told(14), 0),
+        (told(60, accepted=30), 44),
+        (told(60, accepted=-3), 11),
+        (told(60, accepted=-14), 0),
+        (DENIED, None),
+    ],
+)
+def test_the_grace_begins_when_people_were_told_and_when_an_acceptance_ends(
+    notices: Read[Mapping[str, Notice]], due: float | None
+) -> None:
+    group = replace(OLD, tags=marked(50))
+    step = decide(group, facts(group, notices=notices), RULES, NOW)
+    assert step.act is (Act.DELETE if due == 0 else Act.KEEP)
+    assert due is None or step.due in (NOW + timedelta(days=due), NOW)
+
+
+@pytest.mark.parametrize(
+    ("group", "tended"),
+    [
+        ("/ecs/petclinic-dev-app", True),
+        ("petclinic-dev", True),
+        ("/aws/rds/cluster/petclinic-dev/error", True),
+        ("/ecs/petclinic-dev2-app", False),
+        ("/ecs/petclinic-develop", False),
+        ("/ecs/mypetclinic-dev", False),
+        ("/other/x", True),
+    ],
+)
+def test_only_groups_of_the_project_and_of_the_prefixes_are_tended(
+    group: str, *, tended: bool
+) -> None:
+    assert is_tended(group, name="petclinic-dev", prefixes=("/other/",)) is tended
+
+
 IN_USE = [
     {"streams": written(89)},
     {"streams": written(0)},
     {"protected": True},
     {"metric_filters": 1},
     {"name": "/aws/lambda/ops-dev-health-sweep"},
+    {"name": "/aws/lambda/us-east-1.petclinic-dev-edge"},
 ]
 DOUBTFUL = [
     {"streams": DENIED},
@@ -134,7 +204,7 @@ def test_a_group_kept_for_ever_gets_a_retention_unless_that_would_empty_it_befor
 
 def test_no_more_than_the_cap_is_done_of_a_kind_those_marked_longest_first() -> None:
     groups = tuple(replace(OLD, name=f"{NAME}-{n}", tags=marked(20 + n)) for n in range(8))
-    steps = plan(Facts(region="r", groups=groups, complete=True, uses=NOTHING), RULES, NOW)
+    steps = plan(facts(*groups), RULES, NOW)
     deleted = [step.group.name for step in steps if step.act is Act.DELETE]
     assert deleted == [f"{NAME}-{n}" for n in (7, 6, 5, 4, 3)]
     assert [step.capped for step in steps if step.act is Act.KEEP] == [Act.DELETE] * 3
@@ -175,15 +245,27 @@ _USES = st.fixed_dictionaries(
 )
 
 
-@given(group=_GROUPS, uses=_USES)
+_NOTICES: st.SearchStrategy[Read[Mapping[str, Notice]]] = st.one_of(
+    st.just(DENIED),
+    st.just({}),
+    st.builds(told, st.integers(0, 60), accepted=st.none() | st.integers(-60, 60)),
+)
+
+
+@given(group=_GROUPS, uses=_USES, notices=_NOTICES)
 def test_whatever_stands_only_what_is_known_to_be_unused_and_was_marked_is_deleted(
-    group: Group, uses: Mapping[str, Read[tuple[Use, ...]]]
+    group: Group,
+    uses: Mapping[str, Read[tuple[Use, ...]]],
+    notices: Read[Mapping[str, Notice]],
 ) -> None:
-    step = decide(group, uses, RULES, NOW)
+    step = decide(group, facts(group, uses=uses, notices=notices), RULES, NOW)
     assert step.reason
     if step.act is not Act.DELETE:
         return
     assert group.name == NAME or (group.name == "/used" and not uses["ECS"])
+    assert not isinstance(notices, Unreadable)
+    assert NOW - notices[group.name].since >= timedelta(days=14)
+    assert (notices[group.name].accepted_until or NOW) <= NOW
     assert not isinstance(group.tags, Unreadable)
     assert group.tags[MARKED_BY] == OWNER
     assert NOW - datetime.fromisoformat(group.tags[MARKED_AT]) >= timedelta(days=14)

@@ -1,11 +1,15 @@
 """Made-up snapshots, and what pruning goes by in these tests."""
 
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from functions.weekly_snapshot.facts import MADE_BY, PROVEN, Snapshot
+from functions.weekly_snapshot.facts import Snapshot
+from functions.weekly_snapshot.plan.goals import name_snapshot
 from functions.weekly_snapshot.plan.pruning import Rules
+from opskit.snapshot_tags import MADE_BY, PROVEN, SCHEDULED
 
 NOW = datetime(2026, 11, 22, 19, 30, tzinfo=UTC)
 CLUSTER = "petclinic-dev-aurora"
@@ -23,8 +27,11 @@ def snapshot(
     status: str = "available",
     cluster: str = CLUSTER,
     size: int | None = 20,
+    source: str = "",
 ) -> Snapshot:
-    """Return a snapshot that is so many days old."""
+    """Return a snapshot that is so many days old; its tag says the day that its name says."""
+    if (named := re.search(r"-weekly-(\d{4})(\d\d)(\d\d)$", name)) and MADE_BY in tags:
+        tags = {SCHEDULED: "-".join(named.groups()), **tags}
     return Snapshot(
         name=name,
         cluster=cluster,
@@ -33,5 +40,12 @@ def snapshot(
         created=NOW - timedelta(days=days) if status != "creating" else None,
         size_gib=size,
         percent=100 if status == "available" else 40,
+        source=source,
         tags=tags,
     )
+
+
+def weekly(label: str) -> str:
+    """Return a name as the job gives one, always the same for a label."""
+    day = date.fromordinal(700_000 + crc32(label.encode()) % 100_000)
+    return name_snapshot(CLUSTER, day)

@@ -16,7 +16,7 @@ import pytest
 from functions.weekly_snapshot.facts import Cluster, Facts, Quota
 from functions.weekly_snapshot.judge.outcome import Outcome
 from functions.weekly_snapshot.judge.report import judge_run, sections_run, subject_run
-from functions.weekly_snapshot.plan.goals import Goal, Stage
+from functions.weekly_snapshot.plan.goals import Goal, Stage, name_snapshot
 from functions.weekly_snapshot.plan.shelves import weigh
 from functions.weekly_snapshot.settings import SnapshotSettings
 from notifier.plain import plain_text
@@ -24,7 +24,7 @@ from notifier.render import render_report
 from notifier.words import Report, Scope
 from opskit.compare import compare
 from opskit.unreadable import Unreadable, Why
-from tests.unit.weekly_snapshot.shelf import CLUSTER, NOW, RULES, snapshot
+from tests.unit.weekly_snapshot.shelf import CLUSTER, NOW, PROVED, RULES, snapshot
 
 HERE = Path(__file__).parent / "golden"
 NAME = f"{CLUSTER}-weekly-20261123"
@@ -36,19 +36,25 @@ SCOPE = Scope(
     environment="dev",
 )
 DONE = Goal(cluster=CLUSTER, name=NAME, stage=Stage.AVAILABLE, made=True)
-WEEKS = tuple(snapshot(f"{CLUSTER}-weekly-{n}-weeks-ago", 7 * n) for n in range(1, 9))
+DAY = date(2026, 11, 23)
+WEEKS = tuple(
+    snapshot(name_snapshot(CLUSTER, DAY - timedelta(weeks=n)), 7 * n - 0.02) for n in range(1, 9)
+)
+PROVED_ONE = snapshot(name_snapshot(CLUSTER, date(2026, 9, 7)), 77, tags=PROVED)
+OLD = snapshot(f"{CLUSTER}-weekly-20260817", 98)
+SHELF = (snapshot(NAME, 0.01), *WEEKS, PROVED_ONE, snapshot("before-release-4", 300, tags={}))
+STANDING = Cluster(
+    name=CLUSTER,
+    created=NOW - timedelta(days=400),
+    restorable=NOW - timedelta(minutes=5),
+    retention_days=7,
+    encrypted=True,
+)
+LATE = {CLUSTER: replace(STANDING, restorable=NOW - timedelta(minutes=80))}
 FACTS = Facts(
     region="ap-northeast-2",
-    clusters={
-        CLUSTER: Cluster(
-            name=CLUSTER,
-            created=NOW - timedelta(days=400),
-            restorable=NOW - timedelta(minutes=5),
-            retention_days=7,
-            encrypted=True,
-        )
-    },
-    manual=(snapshot(NAME, 0.01), *WEEKS, snapshot("before-release-4", 300, tags={})),
+    clusters={CLUSTER: STANDING},
+    manual=SHELF,
     automated=tuple(snapshot(f"rds:auto-{day}", day + 0.1) for day in range(7)),
     copies=None,
     quota=Quota(used=31, most=100),
@@ -61,15 +67,15 @@ UNREAD = Unreadable(
 CASES: Mapping[str, tuple[Facts, Outcome]] = {
     "made": (
         FACTS,
-        Outcome(day=date(2026, 11, 23), goals=(DONE,), deleted=("ap-northeast-2 weekly-old",)),
+        Outcome(day=DAY, goals=(DONE,), deleted=(f"ap-northeast-2 {CLUSTER}-weekly-20260914",)),
     ),
     "failed": (
-        replace(FACTS, quota=UNREAD, manual=FACTS.manual[1:]),  # type: ignore[index]
-        Outcome(day=date(2026, 11, 23), goals=(FAILED,)),
+        replace(FACTS, quota=UNREAD, clusters=LATE, manual=SHELF[1:]),
+        Outcome(day=DAY, goals=(FAILED,)),
     ),
     "held": (
-        replace(FACTS, quota=Quota(used=88, most=100), manual=(*FACTS.manual, snapshot("x", 99))),  # type: ignore[misc]
-        Outcome(day=date(2026, 11, 23), goals=(DONE,), held="the stop switch is on (U9: freeze)"),
+        replace(FACTS, quota=Quota(used=88, most=100), manual=(*SHELF, OLD)),
+        Outcome(day=DAY, goals=(DONE,), held="the stop switch is on (U9: freeze)"),
     ),
 }
 
@@ -83,7 +89,7 @@ def _report(facts: Facts, outcome: Outcome) -> Report:
         as_of=NOW,
         scope=SCOPE,
         findings=compare(findings, {}, {}, NOW, looked_at={}),
-        sections=sections_run(facts, outcome, shelves, RULES.zone),
+        sections=sections_run(facts, outcome, shelves, SETTINGS, now=NOW, zone=RULES.zone),
         subject=subject_run(outcome, shelves),
         replay="make run JOB=weekly_snapshot EVENT='{\"dry_run\": true}'",
     )
