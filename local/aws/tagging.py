@@ -1,6 +1,7 @@
 """Tags of the services that ministack's GetResources leaves out: RDS (moto's), ELB, Logs.
 
-Leans on ministack 1.5.33's `tagging._COLLECTORS` (service -> generator of ARN and tags), the
+Leans on ministack 1.5.33's `tagging._COLLECTORS` (service -> generator of ARN and tags) and
+`_RESOURCE_TAG_COLLECTORS` (the same, for the condition key aws:ResourceTag), the
 `_tags` and `_log_groups` of its services, and on moto 5.2.5's `rds` backend.
 """
 
@@ -22,6 +23,7 @@ def collect_missing_tags() -> None:
             "logs": _collect_log_groups,
         }
     )
+    tagging._RESOURCE_TAG_COLLECTORS["rds"] = _collect_rds  # noqa: SLF001
     tagging._matches_type_filters = is_of_type  # noqa: SLF001
 
 
@@ -38,7 +40,8 @@ def is_of_type(arn: str, type_filters: Sequence[str]) -> bool:
 
 def _collect_rds() -> Iterator[Tagged]:
     backend = get_backend("rds")[get_account_id()][get_region()]
-    for resource in [*backend.clusters.values(), *backend.databases.values()]:
+    kept = backend.cluster_snapshots.values()
+    for resource in [*backend.clusters.values(), *backend.databases.values(), *kept]:
         yield resource.arn, resource.tags
 
 
