@@ -1,6 +1,7 @@
 """Runs one job in a container like Lambda's, through `sam local invoke`: `make invoke JOB=...`."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from typing import TextIO
 from urllib.parse import urlsplit
 
 from local.build import sam_environment
+from local.durable_emulator import EmulatorError, durable_emulator
 from local.lambda_image.engine import architecture, engine_answers, has_image
 from local.prepare import Job, MisuseError, prepare, read_options
 from local.run import FAILED, MISUSED
@@ -62,54 +64,68 @@ def main(arguments: Sequence[str], *, stdin: TextIO, stdout: TextIO, stderr: Tex
     template = load_template()
     try:
         job = prepare(options, template)
-        expect_runnable(job)
+        expect_engine()
         event = choose_event(options.event, job=job.name, template=template, stdin=stdin)
     except (MisuseError, EventError) as error:
         print(f"make invoke: {error}", file=stderr)
         return MISUSED
     print(f"make invoke: {job.name}; {job.stack.note}", file=stderr)
-    payload, failed = read_payload(_invoke(job, event))
+    try:
+        payload, failed = _run(job, event)
+    except EmulatorError as error:
+        print(f"make invoke: {error}", file=stderr)
+        return FAILED
     print(json.dumps(payload, ensure_ascii=False), file=stdout)
     if failed:
         print(f"make invoke: {job.name} failed", file=stderr)
     return FAILED if failed else 0
 
 
-def expect_runnable(job: Job) -> None:
-    """Refuse what `sam local invoke` cannot run here.
+def expect_engine() -> None:
+    """Expect somebody who runs containers.
 
     Raises:
-        MisuseError: for a durable function, and where no engine answers.
+        MisuseError: no engine answers.
     """
-    if "DurableConfig" in job.properties:
-        raise MisuseError(
-            f"{job.name} is a durable function, which sam local invoke runs only beside AWS's own "
-            f"emulator of them; `make run JOB={job.name}` runs it in this process"
-        )
     if not engine_answers():
         raise MisuseError("no Docker engine answers; `make run` needs none")
 
 
-def _invoke(job: Job, event: object) -> str:
+def _run(job: Job, event: object) -> tuple[object, bool]:
+    """Return what the handler answered, and whether that is an error."""
+    with tempfile.TemporaryDirectory() as folder:
+        if (durable := job.properties.get("DurableConfig")) is None:
+            return read_payload(_invoke(job, event, Path(folder), {}))
+        emulator = durable_emulator(
+            seconds=durable["ExecutionTimeout"],
+            log=Path(folder) / "runner.log",
+            skip_time=bool(os.environ.get("SKIP_TIME")),
+        )
+        with emulator as runner:
+            _invoke(job, event, Path(folder), runner.variables)
+            return runner.read_result()
+
+
+def _invoke(job: Job, event: object, folder: Path, more: Mapping[str, str]) -> str:
     resource = to_resource(job.name)
     variables = {resource: seen_from_container(job.environment)}
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "event.json").write_text(json.dumps(event), encoding="utf-8")
-        (Path(folder) / "variables.json").write_text(json.dumps(variables), encoding="utf-8")
-        done = subprocess.run(
-            [
-                *("sam", "local", "invoke", resource, "--region", job.stack.region),
-                *("--event", f"{folder}/event.json", "--env-vars", f"{folder}/variables.json"),
-                *("--add-host", f"{HOST}:host-gateway"),
-                *("--parameter-overrides", f"Architecture={architecture()}"),
-                *(["--skip-pull-image"] if has_image() else []),
-            ],
-            stdout=subprocess.PIPE,
-            text=True,
-            check=False,
-            cwd=ROOT,
-            env={**sam_environment(), "AWS_MAX_ATTEMPTS": "1"},  # for STS, where offline
-        )
+    (folder / "event.json").write_text(json.dumps(event), encoding="utf-8")
+    (folder / "variables.json").write_text(json.dumps(variables), encoding="utf-8")
+    done = subprocess.run(
+        [
+            *("sam", "local", "invoke", resource, "--region", job.stack.region),
+            *("--event", f"{folder}/event.json", "--env-vars", f"{folder}/variables.json"),
+            *("--add-host", f"{HOST}:host-gateway"),
+            *("--parameter-overrides", f"Architecture={architecture()}"),
+            *(["--skip-pull-image"] if has_image() else []),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        # For STS, where offline.
+        env={**sam_environment(), "AWS_MAX_ATTEMPTS": "1", **more},
+    )
     return done.stdout if done.returncode == 0 else ""
 
 

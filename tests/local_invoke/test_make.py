@@ -2,9 +2,11 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
 
+from local.durable_emulator import EmulatorError, durable_emulator
 from local.stack.template import ROOT
 from tests.local_invoke.conftest import Town
 
@@ -15,9 +17,11 @@ _GOALS = [
 ]
 
 
-def _make(goal: str, town: Town, event: str) -> "subprocess.CompletedProcess[str]":
+def _make(
+    goal: str, town: Town, event: str, job: str = "health_sweep"
+) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(  # noqa: S603 - the project's own Makefile
-        ["make", "--silent", goal, "JOB=health_sweep", f"EVENT={event}"],  # noqa: S607 - as typed
+        ["make", "--silent", goal, f"JOB={job}", f"EVENT={event}"],  # noqa: S607 - as typed
         cwd=ROOT,
         env=town.environment,
         capture_output=True,
@@ -61,3 +65,30 @@ def test_an_event_that_is_not_ours_fails_and_says_why(goal: str, town: Town) -> 
     done = _make(goal, town, "events/bad/not_ours.json")
     assert done.returncode != 0
     assert "source is 'aws.s3'" in done.stdout + done.stderr
+
+
+@pytest.mark.engine
+@pytest.mark.usefixtures("engine")
+def test_an_action_is_tried_in_a_container_beside_the_runner_of_durable_executions(
+    town: Town,
+) -> None:
+    before = len(town.slack.messages())
+    done = _make("invoke", town, "{}", job="force_redeploy")
+    assert done.returncode == 0, done.stderr
+    answer = json.loads(done.stdout.splitlines()[-1])
+    assert (answer["action"], answer["outcome"]) == ("force_redeploy", "planned")
+    assert len(town.slack.messages()) == before
+
+
+@pytest.mark.engine
+@pytest.mark.usefixtures("engine")
+def test_a_flow_that_fails_fails_the_command_with_its_error(town: Town) -> None:
+    done = _make("invoke", town, '{"armd": true}', job="force_redeploy")
+    assert done.returncode != 0
+    assert "armd" in json.loads(done.stdout.splitlines()[-1])["ErrorMessage"]
+
+
+def test_a_container_that_began_nothing_is_an_error(tmp_path: Path) -> None:
+    emulator = durable_emulator(seconds=60, log=tmp_path / "log", skip_time=True)
+    with emulator as runner, pytest.raises(EmulatorError, match="began no execution"):
+        runner.read_result()

@@ -1,8 +1,6 @@
 import pytest
 
-from local.invoke import expect_runnable, read_payload, seen_from_container
-from local.prepare import Job, MisuseError
-from local.stack.deployed import Stack
+from local.invoke import read_payload, seen_from_container
 
 
 @pytest.mark.parametrize(
@@ -37,11 +35,3 @@ def test_a_payload_tells_whether_the_handler_failed(
     assert wrong is failed
     if not failed:
         assert answer == payload
-
-
-def test_a_durable_function_is_refused_with_what_runs_it() -> None:
-    stack = Stack(name="s", region="r", account="1")
-    properties = {"DurableConfig": {"ExecutionTimeout": 60}}
-    job = Job(name="incident", properties=properties, environment={}, stack=stack)
-    with pytest.raises(MisuseError, match="make run JOB=incident"):
-        expect_runnable(job)
