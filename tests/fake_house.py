@@ -51,6 +51,7 @@ class FakeSlack:
         edits: what stands now at each ts that was edited.
         down: whether it takes nothing.
         on_send: what happens while a message is sent: somebody reads it, and acts.
+        on_refuse: what happens when it is down and asked.
     """
 
     messages: list[Message] = field(default_factory=list)
@@ -58,11 +59,11 @@ class FakeSlack:
     edits: dict[str, Post] = field(default_factory=dict)
     down: bool = False
     on_send: Callable[[Message], None] = lambda _message: None
+    on_refuse: Callable[[], None] = lambda: None
 
     def send(self, message: Message, *, channel: str = "", thread_ts: str = "") -> Sent:
         """Take a message."""
-        if self.down:
-            raise Unreachable("Slack answered 503")
+        self._refuse()
         self.messages.append(message)
         self.threads.append(thread_ts)
         self.on_send(message)
@@ -70,9 +71,13 @@ class FakeSlack:
 
     def edit(self, channel: str, ts: str, post: Post) -> None:  # noqa: ARG002 - Transport's
         """Replace a post."""
-        if self.down:
-            raise Unreachable("Slack answered 503")
+        self._refuse()
         self.edits[ts] = post
+
+    def _refuse(self) -> None:
+        if self.down:
+            self.on_refuse()
+            raise Unreachable("Slack answered 503")
 
 
 def fake_house(aws: Aws, slack: FakeSlack, *, now: datetime, **variables: str) -> House:

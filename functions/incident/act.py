@@ -81,29 +81,32 @@ class Hands:
     clock: Callable[[], datetime]
     logger: Logger
 
-    def tell(self, telling: Telling, at: Sent) -> dict[str, Any]:
+    def tell(self, telling: Telling, at: Sent, remember: Callable[[Sent], bool]) -> dict[str, Any]:
         """Tell Slack; what it does not take waits in the Outbox, and calls go by e-mail as well.
 
         Args:
             telling: what to tell.
             at: where the incident's message stands, both parts "" while it stands nowhere.
+            remember: lets the Ledger know where it stands, before anything else can fail.
 
         Returns:
-            Where the message stands now, and whether it shows an older state ("stale").
+            Where the message stands now, whether that is "remembered", and whether the message
+            shows an older state ("stale").
 
         Raises:
             Undelivered: neither Slack nor the Outbox took it, and it calls nobody.
             ClientError: nor did e-mail take a call.
         """
         message = render_incident(telling.view, zone=self.zone)
-        stale = False
+        stale, before = False, at
         try:
             at = self.notifier.edit(message, now=self.clock(), at=at)
         except Unreachable:
             stale = True
         except Undelivered as error:
             self._keep(error, telling)
-            stale = True
+            stale = not error.kept
+        remembered = at != before and remember(at)
         lines = [*map(self._call, telling.pages), *telling.notes]
         incident = telling.view.incident
         if lines and not self._post(render_note(incident, telling.key, lines), at, telling):
@@ -112,7 +115,7 @@ class Hands:
             title = _("What diagnose found")
             note = render_evidence(incident, f"{telling.key}/evidence", title, telling.evidence)
             self._post(note, at, telling)
-        return {"channel": at.channel, "ts": at.ts, "stale": stale}
+        return {"channel": at.channel, "ts": at.ts, "stale": stale, "remembered": remembered}
 
     def start(self, start: Start, request: Mapping[str, Any], incident: str) -> None:
         """Start an action once: its execution's name is made from the incident and the move."""

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import BotoCoreError, ClientError
+
+from notifier.doors import Sent
+
 if TYPE_CHECKING:
     from functions.incident.act import Hands
     from functions.incident.observe import Eyes
@@ -51,3 +55,22 @@ class Desk:
             "thread_ts": before.thread_ts if before else "",
             "closed": record.closed_at is not None,
         }
+
+    def find_message(self, incident: str) -> Sent:
+        """Return where the incident's message stands; nowhere where the Ledger cannot say."""
+        try:
+            record = self.incidents.record(incident)
+        except (ClientError, BotoCoreError):
+            record = None
+        return Sent(channel=record.channel, ts=record.thread_ts) if record else NOWHERE
+
+    def remember_message(self, incident: str, at: Sent) -> bool:
+        """Let the Ledger know where it stands; False where it does not take that now."""
+        try:
+            self.incidents.remember_thread(incident, channel=at.channel, thread_ts=at.ts)
+        except (ClientError, BotoCoreError):
+            return False
+        return True
+
+
+NOWHERE = Sent(channel="", ts="")

@@ -1,9 +1,9 @@
 """The flow of an incident: look, decide, act, wait for news; thin, for only it knows the engine.
 
 A turn's operations: look; withdraw, start, offer where there is something to ask or do; tell where
-there is something to tell, and remember where it stands, once; close at the end; and a race of the
-next signal against the clock. Where the look fails: clock, tell and a wait. Their names and order
-within a turn never change while executions may be in flight.
+there is something to tell, and remember where it stands, if the Ledger did not take that at once;
+close at the end; and a race of the next signal against the clock. Where the look fails: clock, tell
+and a wait. Their names and order within a turn never change while executions may be in flight.
 """
 
 from __future__ import annotations
@@ -41,18 +41,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aws_durable_execution_sdk_python import DurableContext
-    from aws_durable_execution_sdk_python.retries import RetryDecision
 
     from functions.incident.desk import Desk
     from functions.incident.plan.state import State
     from functions.incident.plan.turn import Seen, Settled, Turn
 
-    type Retry = Callable[[Exception, int], RetryDecision]
-
 MOST_TURNS = 380
 """AWS ends an execution at 3,000 operations; a turn takes 7 at most."""
 _BLIND_SECONDS = 120
-"""The pause after a look that failed in all its attempts."""
+"""The pause after a look, a call or an end's telling that failed in all its attempts."""
 
 
 @dataclass(slots=True)
@@ -100,15 +97,21 @@ class Course:
             self.voice.remember()
             if turn.diagnose:
                 self._diagnose()
-            elif self.state.ends:
+            elif self.state.ends and (seen.worn_out or self.voice.has_told()):
                 if self._close(seen):
                     return result_of(self.state, now=seen.now)
             elif not again:
                 self._wait(turn.due, seen)
 
-    def _step[T](self, what: str, act: Callable[[], T], retry: Retry = PATIENTLY) -> T:
-        config = StepConfig(retry_strategy=retry)
+    def _step[T](self, what: str, act: Callable[[], T], config: StepConfig | None = None) -> T:
         return self.context.step(lambda _: act(), name=f"{self.turn}-{what}", config=config)
+
+    def _write(self, what: str, act: Callable[[], bool]) -> bool:
+        """Write to the Ledger; False: look again, for there is news, or it cannot be written."""
+        try:
+            return self._step(what, act)
+        except DurableOperationError:
+            return False
 
     def _look(self) -> Seen | None:
         state = self.state
@@ -118,7 +121,6 @@ class Course:
                 lambda: self.desk.eyes.look(
                     self.incident, state.known, sorted(state.alarms), self.time
                 ),
-                RetryPresets.default(),
             )
         except DurableOperationError:
             return None
@@ -146,7 +148,7 @@ class Course:
         """Carry a turn out; return whether to look again at once, not to wait."""
         self._take_in(turn)
         if turn.withdraw:
-            withdrawn = self._step(
+            withdrawn = self._write(
                 "withdraw", lambda: self.desk.incidents.withdraw(self.incident, seen=seen.count)
             )
             if not withdrawn:
@@ -155,7 +157,7 @@ class Course:
         if turn.settled:
             return self._settle(turn.settled, seen)
         if chance := turn.offer:
-            offered = self._step(
+            offered = self._write(
                 "offer", lambda: self.desk.incidents.offer(self.incident, chance, seen=seen.count)
             )
             if not offered:
@@ -168,12 +170,14 @@ class Course:
         waits = settled.start is not None
         if start := settled.start:
             at = self.voice.at
-            request = request_of(settled.state, start, channel=at.channel, thread_ts=at.ts)
+            request = request_of(
+                settled.state, start, now=seen.now, channel=at.channel, thread_ts=at.ts
+            )
             try:
                 self._step(
                     "start",
                     lambda: self.desk.hands.start(start, request, self.incident),
-                    RetryPresets.transient(),
+                    StepConfig(retry_strategy=RetryPresets.transient()),
                 )
             except DurableOperationError as error:
                 settled = fail_start(settled, str(error), now=seen.now, rules=self.desk.rules)
@@ -194,7 +198,7 @@ class Course:
 
     def _close(self, seen: Seen) -> bool:
         application, desk = self.state.beginning.application, self.desk
-        return self._step(
+        return self._write(
             "close",
             lambda: desk.incidents.close(
                 self.incident, application, now=desk.eyes.clock(), seen=seen.count
@@ -202,7 +206,9 @@ class Course:
         )
 
     def _wait(self, due: datetime, seen: Seen) -> None:
-        """Wait for the next signal, but no longer than until `due`."""
+        """Wait for the next signal or until `due`; not long over a call or an end untold."""
+        if self.voice.pages or self.state.ends:
+            due = min(due, seen.now + timedelta(seconds=_BLIND_SECONDS))
         register = self.desk.incidents.register_wake
         is_due = wait_for_news(
             self.context,

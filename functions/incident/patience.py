@@ -1,4 +1,4 @@
-"""How often an incident's steps are tried again."""
+"""How long an incident's flow tries to begin."""
 
 from aws_durable_execution_sdk_python.config import Duration
 from aws_durable_execution_sdk_python.retries import RetryStrategyConfig, create_retry_strategy
@@ -10,5 +10,5 @@ PATIENTLY = create_retry_strategy(
         max_delay=Duration.from_minutes(2),
     )
 )
-"""For more than an hour: a flow that ends over a fault of AWS's or Slack's leaves everybody alone,
-and its incident open. (The SDK's own six attempts are over after about a minute.)"""
+"""For more than an hour, where there is no going on without it: a flow that ends leaves everybody
+alone, and its incident open. (The SDK's own six attempts are over after about a minute.)"""

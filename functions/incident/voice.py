@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from aws_durable_execution_sdk_python.exceptions import DurableOperationError
 
 from functions.incident.act import Telling
+from functions.incident.desk import NOWHERE
 from functions.incident.plan.view import view_incident
 from notifier.doors import Sent
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from functions.incident.plan.state import State
     from functions.incident.plan.turn import Page, Settled, Turn
     from notifier.words import Section
+
+_FAREWELLS = 30
 
 
 class TakeStep(Protocol):
@@ -38,17 +43,29 @@ class Voice:
         remembered: what the Ledger knows of that.
         shown: the view as it was last told, but for what changes by itself.
         notes, pages, evidence: what is still to be told.
+        farewells: how often its end was told in vain.
     """
 
     desk: Desk
     incident: str
     step: TakeStep
     at: Sent
-    remembered: Sent = field(default_factory=lambda: Sent(channel="", ts=""))
+    remembered: Sent = NOWHERE
     shown: object = None
     notes: list[str] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     evidence: tuple[Section, ...] = ()
+    farewells: int = 0
+
+    def has_told(self) -> bool:
+        """Return whether an end was told: nothing is left, and the message shows what is so.
+
+        Asked in vain for an hour (of a turn every two minutes), it is one all the same.
+        """
+        if self.shown is not None and not (self.notes or self.pages or self.evidence):
+            return True
+        self.farewells += 1
+        return self.farewells > _FAREWELLS
 
     def take(self, what: Turn | Settled) -> None:
         """Take in what is to be told."""
@@ -72,18 +89,35 @@ class Voice:
             evidence=self.evidence,
         )
         at = self.at
-        told = self.step("tell", lambda: desk.hands.tell(telling, at))
+        try:
+            told = self.step("tell", lambda: self._tell(telling, at))
+        except DurableOperationError:
+            return  # no door took it: all of it is told again in the next turn
         self.at = Sent(channel=told["channel"], ts=told["ts"])
+        if told.get("remembered"):
+            self.remembered = self.at
         self.shown = None if told["stale"] else face
         self.notes, self.pages, self.evidence = [], [], ()
 
+    def _tell(self, telling: Telling, at: Sent) -> dict[str, Any]:
+        """Tell; an attempt that died may have left the message, which is then not sent anew."""
+        desk, incident = self.desk, self.incident
+        if at == NOWHERE:
+            at = desk.find_message(incident)
+        return desk.hands.tell(telling, at, lambda sent: desk.remember_message(incident, sent))
+
     def remember(self) -> None:
-        """Let the Ledger know where the message stands; a step of its own, not to tell twice."""
+        """Let the Ledger know where the message stands, where it could not be told at once."""
         at, incidents = self.at, self.desk.incidents
         if at == self.remembered:
             return
-        self.step(
-            "remember",
-            lambda: incidents.remember_thread(self.incident, channel=at.channel, thread_ts=at.ts),
-        )
+        try:
+            self.step(
+                "remember",
+                lambda: incidents.remember_thread(
+                    self.incident, channel=at.channel, thread_ts=at.ts
+                ),
+            )
+        except DurableOperationError:
+            return  # the next turn tries again
         self.remembered = at

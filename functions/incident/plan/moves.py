@@ -1,7 +1,7 @@
 """How a playbook is carried out: choose, announce or ask, start, and give up."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from functions.incident.plan.calling import call_next
 from functions.incident.plan.playbooks import PLAYBOOKS, Move, choose_move
@@ -73,11 +73,15 @@ def _await_end(draft: Draft, rules: Rules) -> None:
 
 
 def _decide(draft: Draft, current: Current, rules: Rules) -> Settled | None:
+    """Decide on what is announced or asked; its time counts from when people can answer to it."""
     if draft.state.blocked:
         sentence = _("{action} was not done: {why}")
         sentence = sentence.format(action=current.move.action, why=draft.state.blocked)
         end_move(draft, outcome=PUT_OFF, sentence=sentence)
         call_next(draft, rules)
+        return None
+    if not draft.state.is_offered:
+        _stand(draft, current.move, current.standing, draft.now + _patience(current.move, rules))
         return None
     if current.standing is Standing.ASKED and not current.approved_by:
         return _give_up(draft, current, rules) if draft.now >= current.until else None
@@ -135,7 +139,7 @@ def _begin(draft: Draft, move: Move, rules: Rules) -> Settled | None:
         return _start(draft, current, rules, shadow=shadow)
     if move.consent is Consent.AMBER:
         minutes = round(rules.amber.total_seconds() / 60)
-        _stand(draft, move, Standing.ANNOUNCED, draft.now + rules.amber)
+        _stand(draft, move, Standing.ANNOUNCED, draft.now + _patience(move, rules))
         note = _("Acting in {minutes} min: {action}. Press Stop to prevent it.")
         draft.notes.append(note.format(minutes=minutes, action=move.action))
         return None
@@ -143,11 +147,15 @@ def _begin(draft: Draft, move: Move, rules: Rules) -> Settled | None:
         _skip(draft, move, rules)
         return _choose(draft, rules)
     minutes = round(rules.red.total_seconds() / 60)
-    _stand(draft, move, Standing.ASKED, draft.now + rules.red)
+    _stand(draft, move, Standing.ASKED, draft.now + _patience(move, rules))
     note = _("{action} needs the approval of {people}, within {minutes} min.")
     people = ", ".join(map(mention, rules.approvers))
     draft.notes.append(note.format(action=move.action, people=people, minutes=minutes))
     return None
+
+
+def _patience(move: Move, rules: Rules) -> timedelta:
+    return rules.amber if move.consent is Consent.AMBER else rules.red
 
 
 def _stand(draft: Draft, move: Move, standing: Standing, until: datetime) -> None:

@@ -17,6 +17,7 @@ from opskit.incidents import Incidents
 from opskit.switch import Switch, Turn
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeSlack, fake_house
+from tests.mortal import Deaths
 
 REGION = "ap-northeast-2"
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -41,9 +42,11 @@ class Killed(BaseException):
 
 @contextmanager
 def durable_runner(
-    handler: Callable[[Any, Any], Any], *, longest: int = 7200
+    handler: Callable[[Any, Any], Any], *, longest: int = 7200, deaths: Deaths | None = None
 ) -> Iterator[DurableFunctionTestRunner]:
     """Run durable functions without waiting; the runner leaves its event loop open by itself."""
+    if deaths:
+        handler = deaths.wrap(handler)
 
     def invoke(event: object, context: object) -> object:
         try:
@@ -87,6 +90,7 @@ class World:
         alarms: the state of each alarm by its name.
         now: what the clock says.
         executions: how many ran.
+        deaths: when the function dies, or None.
     """
 
     fake: FakeAws
@@ -96,6 +100,7 @@ class World:
     changed: dict[str, datetime] = field(default_factory=dict)
     now: datetime = NOW
     executions: int = 0
+    deaths: Deaths | None = None
 
     def __post_init__(self) -> None:
         self.fake.let_through("dynamodb")
@@ -117,7 +122,7 @@ class World:
         """Run one execution to its end."""
         self.executions += 1
         handler = action_handler(job, house=self.house)
-        with durable_runner(handler) as runner:
+        with durable_runner(handler, deaths=self.deaths) as runner:
             done = runner.run(
                 input=json.dumps(event), execution_name=name or f"run-{self.executions}"
             )

@@ -15,10 +15,14 @@ from aws_durable_execution_sdk_python_testing.runner import (
 )
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
+from botocore.model import OperationModel
 from moto import mock_aws
 
 from opskit.aws import Aws
 from tests.fake_house import FakeSlack
+from tests.incident_course import transition
+from tests.incident_staged import Incident
+from tests.mortal import Deaths
 
 REGION = "ap-northeast-2"
 _LONGEST = 3600 * 24 * 30
@@ -31,16 +35,23 @@ class Stage:
     Attributes:
         aws: moto's, but for what is started and woken.
         slack: takes all or nothing.
-        started: (function, execution's name, event) of every asynchronous invocation.
+        started: (function, execution's name, event) of every execution that was started: the same
+            name with the same event is the same one, as AWS has it.
+        refused: names that were started again with another event.
+        broken: until when each operation ("UpdateItem") is refused.
         mails: what was published for people's e-mail.
         on_start: what happens when a function is started.
+        on_mail: what happens when a mail is sent.
     """
 
     aws: Aws
     slack: FakeSlack
     started: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    broken: dict[str, datetime] = field(default_factory=dict)
     mails: list[Mapping[str, Any]] = field(default_factory=list)
     on_start: Callable[[str, dict[str, Any]], None] = lambda _function, _event: None
+    on_mail: Callable[[], None] = lambda: None
     runner: DurableFunctionTestRunner | None = None
 
     def now(self) -> datetime:
@@ -53,13 +64,17 @@ class Stage:
         flow: Callable[[object, Any], Any],
         event: Mapping[str, Any],
         functions: Mapping[str, Callable[[Any, Any], Any]],
+        deaths: Deaths | None = None,
     ) -> DurableFunctionTestResult:
         """Run a flow to its end; `functions` answer chained invokes."""
         handler = durable_execution(flow)
+        if deaths:
+            handler = deaths.wrap(handler)
         with DurableFunctionTestRunner(
             handler=handler, poll_interval=0.01, execution_timeout=_LONGEST
         ) as runner:
             self.runner = runner
+            runner._executor.RETRY_BACKOFF_SECONDS = 0  # noqa: SLF001 - after a death; real time
             for name, function in functions.items():
                 runner.register_function(name, function)
             result: DurableFunctionTestResult = runner.run(
@@ -68,11 +83,18 @@ class Stage:
         runner._scheduler._loop.close()  # noqa: SLF001 - it leaves its loop open
         return result
 
-    def invoke(self, params: Mapping[str, Any]) -> None:
-        """Take an asynchronous invocation."""
-        event = json.loads(params["Payload"])
-        self.started.append((params["FunctionName"], params["DurableExecutionName"], event))
+    def invoke(self, params: Mapping[str, Any]) -> bool:
+        """Take an asynchronous invocation; False where AWS would refuse it."""
+        event, name = json.loads(params["Payload"]), params["DurableExecutionName"]
+        asked = (params["FunctionName"], name, event)
+        if asked in self.started:
+            return True
+        if any(name == known for _function, known, _event in self.started):
+            self.refused.append(name)
+            return False
+        self.started.append(asked)
         self.on_start(params["FunctionName"], event)
+        return True
 
 
 @pytest.fixture
@@ -88,15 +110,28 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
             context["asked"] = dict(params)
 
         def invoke(context: Mapping[str, Any], **_: object) -> tuple[AWSResponse, dict[str, Any]]:
-            stage.invoke(context["asked"])
-            return AWSResponse("https://aws.test", 202, HTTPHeaders(), None), {"StatusCode": 202}
+            if stage.invoke(context["asked"]):
+                ok = AWSResponse("https://aws.test", 202, HTTPHeaders(), None)
+                return ok, {"StatusCode": 202}
+            said = {"Code": "DurableExecutionAlreadyStartedException", "Message": "by the test"}
+            return AWSResponse("https://aws.test", 409, HTTPHeaders(), None), {"Error": said}
 
-        session.events.register("before-parameter-build.lambda.Invoke", remember)
-        session.events.register(
-            "before-parameter-build.sns.Publish",
-            lambda params, **_: stage.mails.append(dict(params)),
-        )
+        def mail(context: Mapping[str, Any], **_: object) -> None:
+            stage.mails.append(context["asked"])
+            stage.on_mail()
+
+        for call in ("lambda.Invoke", "sns.Publish"):
+            session.events.register(f"before-parameter-build.{call}", remember)
+        session.events.register("before-call.sns.Publish", mail)
+
+        def refuse(model: OperationModel, **_: object) -> tuple[AWSResponse, dict[str, Any]] | None:
+            if model.name not in stage.broken or stage.now() >= stage.broken[model.name]:
+                return None
+            said = {"Code": "AccessDeniedException", "Message": "by the test"}
+            return AWSResponse("https://aws.test", 400, HTTPHeaders(), None), {"Error": said}
+
         session.events.register("before-call.lambda.Invoke", invoke)  # type: ignore[arg-type]
+        session.events.register_first("before-call.*.*", refuse)  # type: ignore[arg-type]
         _make_ledger(stage.aws)
         yield stage
 
@@ -114,3 +149,22 @@ def _make_ledger(aws: Aws) -> None:
             {"AttributeName": "sk", "AttributeType": "S"},
         ],
     )
+
+
+@pytest.fixture
+def incident(stage: Stage) -> Incident:
+    cloudwatch = stage.aws.client("cloudwatch")
+    cloudwatch.put_metric_alarm(
+        AlarmName=transition().name,
+        Namespace="AWS/ECS",
+        MetricName="CPUUtilization",
+        Statistic="SampleCount",
+        Period=60,
+        EvaluationPeriods=3,
+        Threshold=1,
+        ComparisonOperator="LessThanThreshold",
+    )
+    stage.aws.client("sns").create_topic(Name="alerts")
+    made = Incident(stage)
+    made.set_alarm("ALARM")
+    return made

@@ -10,7 +10,7 @@ from local.stack.template import ROOT
 from opskit.aws import Aws
 from tests.fake_house import FakeContext, FakeSlack, fake_house
 from tests.incident_course import NIGHT
-from tests.unit.incident.test_flow import VARIABLES
+from tests.incident_staged import VARIABLES
 
 NOT_NEEDED = ("holidays", "pydantic", "aws_xray_sdk", "opskit.shell", "notifier.render")
 

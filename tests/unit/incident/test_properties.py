@@ -31,7 +31,8 @@ from notifier.words import Scope, Section
 from opskit.actions import Consent
 from opskit.incident_words import AlarmTransition, Priority, Signal, SignalKind
 from tests.incident_course import SEOUL, rules, transition, working_hours
-from tests.incident_play import MOST_TURNS, Happening, Play, Step
+from tests.incident_play import MOST_TURNS, Play
+from tests.incident_script import Happening, Step
 
 EVIL = "\ue000U0EVIL\ue001 <!channel> <@U0EVIL> & ``` " + "x" * 40
 PEOPLE = ("U0BOSS", "U0KIM", "U0LEE")
@@ -130,6 +131,7 @@ def happenings(draw: st.DrawFn, at: datetime, number: int) -> Happening:
         Happening(halted=True),
         Happening(halted=False),
         Happening(refuses=True),
+        Happening(locks=20),
         Happening(breaks=True),
         Happening(blind=True),
         Happening(stalls=20),
