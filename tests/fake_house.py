@@ -50,7 +50,7 @@ class FakeSlack:
         threads: the thread that each of them continued, or "".
         edits: what stands now at each ts that was edited.
         down: whether it takes nothing.
-        on_send: what happens while a message is sent: somebody reads it, and acts.
+        on_send, on_edit: what happens meanwhile: somebody reads it and acts, or the process dies.
         on_refuse: what happens when it is down and asked.
     """
 
@@ -59,6 +59,7 @@ class FakeSlack:
     edits: dict[str, Post] = field(default_factory=dict)
     down: bool = False
     on_send: Callable[[Message], None] = lambda _message: None
+    on_edit: Callable[[], None] = lambda: None
     on_refuse: Callable[[], None] = lambda: None
 
     def send(self, message: Message, *, channel: str = "", thread_ts: str = "") -> Sent:
@@ -72,6 +73,7 @@ class FakeSlack:
     def edit(self, channel: str, ts: str, post: Post) -> None:  # noqa: ARG002 - Transport's
         """Replace a post."""
         self._refuse()
+        self.on_edit()
         self.edits[ts] = post
 
     def _refuse(self) -> None:

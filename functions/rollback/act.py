@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from notifier.translation import _
+from opskit.actions import OvertakenError
+from opskit.read_service import find_newest
+
 if TYPE_CHECKING:
     from mypy_boto3_ecs import ECSClient
 
@@ -21,8 +25,19 @@ def roll_back(run: ActionRun[RollbackSettings], decision: Decision) -> dict[str,
 
 
 def roll_forth(run: ActionRun[RollbackSettings], decision: Decision) -> dict[str, Any]:
-    """Deploy the task definition again that stood before."""
-    return _deploy(run, decision.resource, decision.change["from"])
+    """Deploy the task definition again that stood before, unless that is the newest already.
+
+    Needs ecs:DescribeServices and ecs:UpdateService.
+
+    Raises:
+        OvertakenError: somebody deployed something else since.
+    """
+    before, newest = decision.change["from"], find_newest(run.aws, decision.resource)
+    if newest == before:
+        return {"task definition": before}
+    if newest != decision.change["to"]:
+        raise OvertakenError(_("{name} was deployed since").format(name=newest))
+    return _deploy(run, decision.resource, before)
 
 
 def _deploy(

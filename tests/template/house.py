@@ -59,7 +59,8 @@ def _block(job: str, house: House) -> Iterator[str]:
         yield f"{name} lacks Handler: functions.{job}.app.handler"
     if block.get("Metadata", {}).get("BuildMethod") != "makefile":
         yield f"{name} lacks Metadata BuildMethod: makefile, so it would ship no .pyc files"
-    yield from _start(name, properties, resources)
+    if block.get("Metadata", {}).get("StartedBy") != "hand":
+        yield from _start(name, properties, resources)
     if not properties.get("Policies"):
         yield f"{name} lacks Policies: grant what its code calls, and no more"
     yield from _log(name, properties, resources)

@@ -10,6 +10,7 @@ from local.stack.template import ROOT, functions, load_template
 from opskit.action_items import LOCKED
 from opskit.action_job import ActionJob
 from opskit.action_request import parse_request
+from tests.recording import statements
 
 _FUNCTIONS = functions(load_template())
 
@@ -40,6 +41,22 @@ def test_a_flow_may_wait_as_long_as_its_settings_say(action: str) -> None:
     seconds = 60 * minutes + int(variables["SETTLE_SECONDS"])
     # Half of it is left for steps that are tried again.
     assert seconds <= _FUNCTIONS[action]["DurableConfig"]["ExecutionTimeout"] / 2
+
+
+@pytest.mark.parametrize("action", [a for a in _ACTIONS if _job(a).groundwork or _job(a).asks])
+def test_what_goes_before_an_act_leaves_it_its_time(action: str) -> None:
+    job, variables = _job(action), _FUNCTIONS[action]["Environment"]["Variables"]
+    names = ("STABLE_MINUTES", "RECEIPT_MINUTES", "APPROVAL_MINUTES", "NOTICE_MINUTES")
+    minutes = sum(int(variables.get(name, 0)) for name in names)
+    minutes += job.groundwork.minutes if job.groundwork else 0
+    seconds = 60 * minutes + int(variables["SETTLE_SECONDS"])
+    assert seconds <= 0.9 * _FUNCTIONS[action]["DurableConfig"]["ExecutionTimeout"]
+
+
+@pytest.mark.parametrize("action", [a for a in _ACTIONS if _job(a).asks])
+def test_the_slack_door_may_wake_who_asks(action: str) -> None:
+    resources = json.dumps(statements("slack_actions"))
+    assert f"${{AWS::StackName}}-{action.replace('_', '-')}:*" in resources
 
 
 @pytest.mark.parametrize("action", _ACTIONS)

@@ -20,6 +20,13 @@ _CALLED_BY_AWS = {
         "sqs:GetQueueAttributes": "as above",
         "sqs:ReceiveMessage": "as above",
     },
+    "deploy": {
+        "ecs:TagResource": "RegisterTaskDefinition copies the tags too",
+        "iam:PassRole": "ECS gives the new tasks their roles with our rights",
+        "inspector2:ListCoverage": "ECR asks Inspector with our rights (ECR guide, image scanning)",
+        "inspector2:ListFindings": "as above",
+    },
+    "engine_upgrade": {"rds:AddTagsToResource": "a snapshot is made with its tags"},
     "security_review": {
         "inspector2:ListCoverage": "ECR asks Inspector with our rights (ECR guide, image scanning)",
         "inspector2:ListFindings": "as above",
@@ -40,6 +47,7 @@ _NOT_ON_THE_WAY: dict[str, dict[str, str]] = {
         "dynamodb:Query": "it reads one incident, not its signals",
     },
     "aurora_failover": _SIGNALS_ONLY,
+    "deploy": _SIGNALS_ONLY,
     "force_redeploy": _SIGNALS_ONLY,
     "slack_actions": {
         "dynamodb:Query": "it reads one incident, not its signals",
@@ -77,12 +85,14 @@ _NO_RESOURCE_LEVEL = {
     "ec2:DescribeNetworkInterfaces",
     "ec2:DescribeSecurityGroups",
     "ecs:DescribeTaskDefinition",
+    "ecs:RegisterTaskDefinition",  # AWS's own denials name the resource "*"
     "elasticloadbalancing:DescribeListeners",
     "elasticloadbalancing:DescribeLoadBalancerAttributes",
     "elasticloadbalancing:DescribeLoadBalancers",
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
     "rds:DescribeAccountAttributes",
+    "rds:DescribeDBEngineVersions",
     "rds:DescribeEvents",  # asked without a name, so of all sources
     "inspector2:ListCoverage",
     "inspector2:ListFindings",

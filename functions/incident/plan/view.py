@@ -9,7 +9,8 @@ from functions.incident.plan.ladder import MATRIX, rung_above
 from functions.incident.plan.moves import PUT_OFF
 from functions.incident.plan.state import Phase, Standing, State
 from functions.incident.plan.turn import Rules
-from notifier.incident import Button, IncidentView
+from notifier.buttons import Button
+from notifier.incident import IncidentView
 from notifier.mentions import mention, strip_marks
 from notifier.translation import _
 from notifier.words import Scope, Severity

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from notifier.blocks import context, header, make_post, section
+from notifier.buttons import render_buttons
 from notifier.mentions import mention, reveal, strip_marks
 from notifier.message import HEADER_CHARACTERS, Block, Message
 from notifier.phrases import light, moment
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
+    from notifier.buttons import Button
     from notifier.words import Scope, Severity
 
 _LINE = 300
@@ -43,6 +45,8 @@ class ActionView:
         proof: translated: by what it is judged, or "".
         remedy: translated: what to do next, or "".
         replay: the shell command that repeats it as a dry run, or "".
+        asked: the id that clicks on the buttons carry, or "".
+        buttons: what people may press.
     """
 
     job: str
@@ -60,6 +64,8 @@ class ActionView:
     proof: str = ""
     remedy: str = ""
     replay: str = ""
+    asked: str = ""
+    buttons: tuple[Button, ...] = ()
 
 
 def render_action(view: ActionView, *, zone: ZoneInfo) -> Message:
@@ -74,6 +80,8 @@ def render_action(view: ActionView, *, zone: ZoneInfo) -> Message:
         section("\n".join(lines)),
         context(" · ".join(_where(view, zone))),
     ]
+    if view.buttons:
+        blocks.insert(2, render_buttons(view.asked, view.buttons))
     if view.replay:
         replay = code(view.replay, 2 * _LINE)
         blocks.append(context(_("Try it as a dry run: {command}").format(command=replay)))

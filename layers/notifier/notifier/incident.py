@@ -1,12 +1,12 @@
 """An incident as Slack shows it: one message that is edited in place, and notes in its thread."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from notifier.blocks import Part, Piece, context, header, lay_out, make_post, section
+from notifier.buttons import Button, render_buttons
 from notifier.mentions import reveal
 from notifier.message import HEADER_CHARACTERS, MESSAGE_BYTES, Block, Message, Post
 from notifier.phrases import light, moment
@@ -22,26 +22,6 @@ _EVIDENCE_POSTS = 3
 _EVIDENCE_LINES = 10
 _EVIDENCE_LINE = 220
 """Ten such lines and a title stay below what one section of Slack's takes."""
-BLOCK_ID = "incident"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Button:
-    """A button below an incident.
-
-    Attributes:
-        action: what a click says, one of opskit's SignalKind values.
-        label: translated, short.
-        chance: the id of the question that it answers, or "".
-        style: "primary", "danger" or "".
-        confirm: translated: what is asked before the click counts, or "".
-    """
-
-    action: str
-    label: str
-    chance: str = ""
-    style: str = ""
-    confirm: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +71,7 @@ def render_incident(view: IncidentView, *, zone: ZoneInfo) -> Message:
         section("\n".join(lines)),
     ]
     if view.buttons:
-        blocks.append(_buttons(view))
+        blocks.append(render_buttons(view.incident, view.buttons))
     blocks.append(context(_footer(view)))
     return Message(key=f"{view.incident}/view", root=make_post(blocks, one_line(title, _LINE)))
 
@@ -127,30 +107,6 @@ def _piece(part: Section) -> Piece:
 
 def _post(text: str, lines: Sequence[str]) -> Post:
     return make_post([section(text)], reveal(one_line(" ".join(lines), _LINE)))
-
-
-def _buttons(view: IncidentView) -> Block:
-    elements = [_button(view.incident, button) for button in view.buttons]
-    return {"type": "actions", "block_id": BLOCK_ID, "elements": elements}
-
-
-def _button(incident: str, button: Button) -> Block:
-    element: dict[str, object] = {
-        "type": "button",
-        "action_id": button.action,
-        "text": {"type": "plain_text", "text": button.label},
-        "value": json.dumps({"incident": incident, "chance": button.chance}),
-    }
-    if button.style:
-        element["style"] = button.style
-    if button.confirm:
-        element["confirm"] = {
-            "title": {"type": "plain_text", "text": button.label},
-            "text": {"type": "plain_text", "text": button.confirm},
-            "confirm": {"type": "plain_text", "text": button.label},
-            "deny": {"type": "plain_text", "text": _("Back")},
-        }
-    return element
 
 
 def _footer(view: IncidentView) -> str:

@@ -1,4 +1,4 @@
-"""What an action tells: people at its start and end, the Ledger, and the incident that asked."""
+"""What an action tells at its end: people, the Ledger, and the incident that asked."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from notifier.action import render_action
-from notifier.delivery import CHANNEL
 from notifier.doors import Sent
-from notifier.errors import Undelivered, Unreachable
+from notifier.errors import Undelivered
 from notifier.plain import plain_text
 from notifier.translation import _
 from opskit.action_plan import POLL_SECONDS
-from opskit.action_view import End, Name, end_view, start_view
+from opskit.action_say import name_of, replace_message, scope_here, thread_of
+from opskit.action_view import End, end_view
 from opskit.actions import ActionResult, Outcome, Progress, Receipt
-from opskit.house import scope_of
 from opskit.incident_words import LateSignalError, Signal, SignalKind
 from opskit.incidents import Incidents
 from opskit.ledger_items import iso, key, number, text
@@ -27,9 +26,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
 
-    from notifier.delivery import Notifier
     from notifier.message import Message
-    from notifier.words import Scope
     from opskit.action_plan import Plan
     from opskit.action_work import Desk, Work
     from opskit.actions import Json
@@ -86,21 +83,12 @@ def explain(progress: Progress, plan: Plan) -> str:
     if progress is Progress.FAILED:
         return _("it was done, but will not come to a good end by itself")
     minutes = plan.patience.stable_polls * POLL_SECONDS // 60
-    return _("it was done, but is not finished after {minutes} minutes").format(minutes=minutes)
+    return _("it was done, but was not finished within {minutes} minutes").format(minutes=minutes)
 
 
-def announce[S, T](work: Work[S, T], plan: Plan) -> dict[str, str]:
-    """Tell people that it acts now; returns where the message stands, "" where Slack is down."""
-    desk = work.desk()
-    view = start_view(_name(work), work.request, plan, _scope(work, desk))
-    message = render_action(view, zone=desk.run.job.time_zone)
-    notifier = work.house.notifier(desk.run.job)
-    try:
-        sent = notifier.deliver(message, now=desk.now, thread=_thread(work))
-    except Undelivered:
-        work.house.logger.exception("the start could not be told")
-        return {"channel": "", "ts": ""}
-    return {"channel": sent.channel, "ts": sent.ts}
+def explain_broken_undo(error: str) -> str:
+    """Say that an undo broke off, one translated sentence: whether it was done is not known."""
+    return _("it broke off, so look first: {error}").format(error=error)
 
 
 def conclude[S, T](work: Work[S, T], ending: Ending) -> dict[str, Any]:
@@ -181,37 +169,18 @@ def tell[S, T](work: Work[S, T], ending: Ending, result: Json) -> None:
     notifier = work.house.notifier(desk.run.job)
     at = Sent(channel=ending.sent.get("channel", ""), ts=ending.sent.get("ts", ""))
     try:
-        if not (at.ts and _replace(work, notifier, message, at)):
-            notifier.deliver(message, now=desk.now, thread=_thread(work))
+        if not (at.ts and replace_message(work, message, at)):
+            notifier.deliver(message, now=desk.now, thread=thread_of(work))
     except Undelivered:
         work.house.logger.exception("the end could not be told yet")
 
 
-def _replace[S, T](work: Work[S, T], notifier: Notifier, message: Message, at: Sent) -> bool:
-    try:
-        notifier.edit(message, now=work.house.clock(), at=at)
-    except Unreachable:
-        work.house.logger.exception("the start's message could not be replaced")
-        return False
-    return True
-
-
 def _last_message[S, T](work: Work[S, T], desk: Desk[S], ending: Ending, result: Json) -> Message:
-    end = End(seen=ending.seen, undo_failed=ending.undo_failed, undoable=work.job.undo is not None)
-    view = end_view(_name(work), work.request, result, end, _scope(work, desk))
+    end = End(
+        seen=ending.seen,
+        undo_failed=ending.undo_failed,
+        undoable=work.job.undo is not None,
+        remedy=ending.plan.decision.remedy if ending.plan else "",
+    )
+    view = end_view(name_of(work), work.request, result, end, scope_here(work, desk))
     return render_action(view, zone=desk.run.job.time_zone)
-
-
-def _thread[S, T](work: Work[S, T]) -> Sent:
-    request = work.request
-    if not request.thread_ts:
-        return CHANNEL
-    return Sent(channel=request.channel, ts=request.thread_ts)
-
-
-def _scope[S, T](work: Work[S, T], desk: Desk[S]) -> Scope:
-    return scope_of(desk.run.job, work.context)
-
-
-def _name[S, T](work: Work[S, T]) -> Name:
-    return Name(job=work.job.name, title=work.job.title())

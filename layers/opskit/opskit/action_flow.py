@@ -1,4 +1,4 @@
-"""The durable flow of any action; the only module here that knows the durable SDK.
+"""The durable flow of any action; beside action_before and action_durable nothing knows the SDK.
 
 Steps are never renamed or reordered, for flows may be in flight; new ones come last. An act that
 goes well takes 12 durable operations: the execution, prepare, claim, announce, act, stable, settle,
@@ -9,22 +9,14 @@ or 7, a dry run 3. Each look of `stable` and `receipt` is a retry within its one
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from aws_durable_execution_sdk_python import DurableContext, StepError, WaitForConditionError
-from aws_durable_execution_sdk_python.config import Duration, StepConfig, StepSemantics
-from aws_durable_execution_sdk_python.retries import (
-    RetryPresets,
-    RetryStrategyConfig,
-    create_retry_strategy,
-)
-from aws_durable_execution_sdk_python.waits import (
-    WaitForConditionConfig,
-    WaitForConditionDecision,
-)
-from botocore.exceptions import BotoCoreError, ClientError
+from aws_durable_execution_sdk_python import DurableContext, StepError
+from aws_durable_execution_sdk_python.config import Duration
 
-from opskit import action_end, action_steps
+from opskit import action_end, action_say, action_steps
+from opskit.action_before import ask_people, lay_groundwork, take_turn
+from opskit.action_durable import ONCE, READ, poll
 from opskit.action_end import Ending
 from opskit.action_plan import POLL_SECONDS, READ_SECONDS, Plan
 from opskit.actions import Outcome, Progress, Receipt
@@ -32,25 +24,9 @@ from opskit.actions import Outcome, Progress, Receipt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from opskit.action_durable import State
     from opskit.action_work import Work
-
-type State = dict[str, Any]
-
-READ = StepConfig(
-    retry_strategy=create_retry_strategy(
-        RetryStrategyConfig(
-            max_attempts=4,
-            initial_delay=Duration.from_seconds(5),
-            max_delay=Duration.from_seconds(30),
-            retryable_error_types=[ClientError, BotoCoreError, ConnectionError],
-        )
-    )
-)
-"""What may be done again: reads, and writes that are the same twice."""
-ONCE = StepConfig(
-    retry_strategy=RetryPresets.none(), step_semantics=StepSemantics.AT_MOST_ONCE_PER_RETRY
-)
-"""What must not be done twice; after a crash the flow gets a StepError, and looks."""
+    from opskit.actions import Json
 
 
 def run_flow[S, T](work: Work[S, T], context: DurableContext) -> State:
@@ -60,6 +36,9 @@ def run_flow[S, T](work: Work[S, T], context: DurableContext) -> State:
         StepError: a dry run that could not look, or an end that could not be told.
     """
     try:
+        if not take_turn(work, context):
+            again = Ending(outcome=Outcome.REFUSED, reason=action_steps.explain_twin())
+            return _finish(work, context, again.but(repeated=True))
         plan = Plan.from_json(
             context.step(lambda _: action_steps.prepare(work), name="prepare", config=READ)
         )
@@ -69,23 +48,26 @@ def run_flow[S, T](work: Work[S, T], context: DurableContext) -> State:
         return _finish(work, context, Ending(outcome=Outcome.FAILED, reason=str(error)))
     if plan.outcome is not None:
         return _finish(work, context, Ending(plan=plan, outcome=plan.outcome, reason=plan.reason))
-    return _finish(work, context, _carry_out(work, context, plan))
+    work, ending = ask_people(work, context, plan)
+    if ending.outcome is Outcome.DONE:
+        ending = _carry_out(work, context, ending)
+    return _finish(work, context, ending)
 
 
-def _carry_out[S, T](work: Work[S, T], context: DurableContext, plan: Plan) -> Ending:
+def _carry_out[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> Ending:
+    plan = ending.acting_plan
     try:
         claimed = context.step(lambda _: action_steps.claim(work, plan), name="claim", config=READ)
     except StepError as error:
-        return Ending(plan=plan, outcome=Outcome.FAILED, reason=str(error))
+        return ending.but(outcome=Outcome.FAILED, reason=str(error))
     if not claimed["granted"]:
-        return Ending(
-            plan=plan,
-            outcome=Outcome.REFUSED,
-            reason=claimed["reason"],
-            repeated=claimed["same"],
+        return ending.but(
+            outcome=Outcome.REFUSED, reason=claimed["reason"], repeated=claimed["same"]
         )
-    ending = Ending(plan=plan, claimed=True, outcome=Outcome.DONE, reason=plan.reason)
-    ending = ending.but(sent=_announce(work, context, plan))
+    ending = ending.but(claimed=True, sent=_announce(work, context, ending))
+    ending = lay_groundwork(work, context, ending)
+    if ending.outcome is not Outcome.DONE:
+        return ending
     acted = _act(work, context, plan)
     if not acted["acted"]:
         outcome = Outcome.FAILED if acted.get("failed") else Outcome.REFUSED
@@ -93,11 +75,14 @@ def _carry_out[S, T](work: Work[S, T], context: DurableContext, plan: Plan) -> E
     return _follow(work, context, ending.but(after=acted["after"], acted_at=acted["at"]))
 
 
-def _announce[S, T](work: Work[S, T], context: DurableContext, plan: Plan) -> State:
+def _announce[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> Json:
+    plan, asked = ending.acting_plan, ending.sent
     try:
-        return context.step(lambda _: action_end.announce(work, plan), name="announce", config=READ)
+        return context.step(
+            lambda _: action_say.announce(work, plan, asked), name="announce", config=READ
+        )
     except StepError:
-        return {}
+        return asked
 
 
 def _act[S, T](work: Work[S, T], context: DurableContext, plan: Plan) -> State:
@@ -115,7 +100,7 @@ def _act[S, T](work: Work[S, T], context: DurableContext, plan: Plan) -> State:
 def _follow[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> Ending:
     """Wait until the act is finished, read what it brought about, and take it back if worse."""
     plan = ending.acting_plan
-    progress = Progress(_wait_stable(work, context, plan)["progress"])
+    progress = Progress(_wait_stable(work, context, ending)["progress"])
     stable = progress is Progress.STABLE
     if not stable:
         ending = ending.but(outcome=Outcome.FAILED, reason=action_end.explain(progress, plan))
@@ -126,17 +111,18 @@ def _follow[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> 
     ending = ending.but(
         receipt=Receipt(reading["receipt"]), seen=reading["why"], after=reading["after"]
     )
-    if ending.receipt is Receipt.WORSE and work.job.undo is not None:
+    if ending.receipt in (Receipt.WORSE, Receipt.DISPROVEN) and work.job.undo is not None:
         return _undo(work, context, ending)
     return ending
 
 
-def _wait_stable[S, T](work: Work[S, T], context: DurableContext, plan: Plan) -> State:
+def _wait_stable[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> State:
+    plan = ending.acting_plan
     waiting = (Progress.ABSENT.value, Progress.MOVING.value)
-    return _poll(
+    return poll(
         context,
         "stable",
-        lambda state: action_steps.poll(work, plan, state),
+        lambda state: action_steps.poll(work, plan, state, ending.sent),
         first={"progress": Progress.MOVING.value},
         goes_on=lambda state: state["progress"] in waiting,
         seconds=POLL_SECONDS,
@@ -148,7 +134,7 @@ def _wait_receipt[S, T](
     work: Work[S, T], context: DurableContext, ending: Ending, most: int
 ) -> State:
     plan, at = ending.acting_plan, ending.acted_at
-    return _poll(
+    return poll(
         context,
         "receipt",
         lambda state: action_steps.read_receipt(work, plan, at, state),
@@ -159,36 +145,12 @@ def _wait_receipt[S, T](
     )
 
 
-def _poll(
-    context: DurableContext,
-    name: str,
-    check: Callable[[State], State],
-    *,
-    first: State,
-    goes_on: Callable[[State], bool],
-    seconds: int,
-    most: int,
-) -> State:
-    """Ask until it need not go on, or `most` times; returns what was seen last."""
-
-    def decide(state: State, attempts: int) -> WaitForConditionDecision:
-        if not goes_on(state) or attempts >= most:
-            return WaitForConditionDecision.stop_polling()
-        return WaitForConditionDecision.continue_waiting(Duration.from_seconds(seconds))
-
-    config = WaitForConditionConfig(wait_strategy=decide, initial_state=first)
-    try:
-        return context.wait_for_condition(lambda state, _: check(state), config, name=name)
-    except WaitForConditionError:
-        return first
-
-
 def _undo[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> Ending:
     plan = ending.acting_plan
     try:
         done = context.step(lambda _: action_steps.undo(work, plan), name="undo", config=ONCE)
     except StepError as error:
-        return ending.but(undo_failed=str(error))
+        return ending.but(undo_failed=action_end.explain_broken_undo(str(error)))
     return ending.but(undone=done["undone"], undo_failed=done["reason"])
 
 

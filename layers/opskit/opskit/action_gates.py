@@ -52,7 +52,7 @@ def judge_gates(
     Args:
         decision: what the action wants.
         request: what was asked.
-        consent: the least that the action needs.
+        consent: the least that the action needs; GREEN where people are asked afterwards.
         limits: the switch and the approvers.
         switch: the stop switch's last turn, or None.
         alarms: the application's alarms; None where they could not be read, which hinders no act.
@@ -62,13 +62,14 @@ def judge_gates(
         return Gate(outcome=Outcome.REFUSED, reason=decision.reason)
     if decision.choice is Choice.NOTHING:
         return Gate(outcome=Outcome.DONE, reason=decision.reason)
-    if not request.armed:
+    if not request.armed or decision.choice is Choice.PROPOSE:
         return Gate(outcome=Outcome.PLANNED, reason=decision.reason)
     if refusal := (
         _is_switched_off(limits, switch)
         or _comes_late(request, now)
         or _is_cured(request, alarms)
-        or _lacks_consent(request, consent, limits)
+        or meets_trouble(request, alarms)
+        or lacks_consent(request, consent, limits)
     ):
         return Gate(outcome=Outcome.REFUSED, reason=refusal)
     if request.shadow or limits.actions == "shadow":
@@ -109,11 +110,26 @@ def _is_cured(request: ActionRequest, alarms: Alarms | None) -> str:
     return _("{alarm} is OK: there is nothing to cure").format(alarm=request.alarm)
 
 
-def _lacks_consent(request: ActionRequest, consent: Consent, limits: ActionLimits) -> str:
+def meets_trouble(request: ActionRequest, alarms: Alarms | None) -> str:
+    """Say why a schedule may not act now, one translated sentence, or "".
+
+    Nothing is maintained on top of trouble, nor where nobody knows whether there is any.
+    """
+    if not request.scheduled:
+        return ""
+    if alarms is None:
+        return _("the application's alarms cannot be read")
+    firing = ", ".join(alarm.name for alarm in alarms if alarm.state == "ALARM")
+    return _("{names} is firing: that comes first").format(names=firing) if firing else ""
+
+
+def lacks_consent(request: ActionRequest, consent: Consent, limits: ActionLimits) -> str:
+    """Say whose consent is missing, one translated sentence, or ""."""
     if consent is not Consent.RED:
         return ""
     if not request.approved_by:
         return _("nobody approved it, and it must be approved by name")
-    if request.incident and request.approved_by not in limits.approvers:
+    asked = request.incident or request.scheduled
+    if asked and request.approved_by not in limits.approvers:
         return _("{name} may not approve it (parameter Approvers)").format(name=request.approved_by)
     return ""

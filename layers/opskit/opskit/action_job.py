@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
-    from opskit.actions import ActionRequest, Consent, Decision, Json, Progress
+    from opskit.actions import ActionRequest, Consent, Decision, Json, Progress, Proof
     from opskit.aws import Aws
     from opskit.settings import JobSettings
 
@@ -34,6 +34,25 @@ class ActionRun[S]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Groundwork[S]:
+    """What must stand before the act, such as a snapshot.
+
+    Attributes:
+        title: gives its translated name.
+        lay: begins it.
+        laid: looks how far it has come; ABSENT: it is yet to be begun.
+        made: tells in words what stands then, whatever becomes of the act.
+        minutes: how long is waited for it at most.
+    """
+
+    title: Callable[[], str]
+    lay: Callable[[ActionRun[S], Decision], None]
+    laid: Callable[[ActionRun[S], Decision], Progress]
+    made: Callable[[Decision], Json]
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionJob[S, T]:
     """A job that changes one thing, once.
 
@@ -48,7 +67,13 @@ class ActionJob[S, T]:
         act: changes it, the only function that writes; returns what stands after, as JSON.
         progress: judges how far the act has come; pure.
         health: gives how much is well, greater is better ("running tasks"); pure.
-        undo: takes the act back, or None where there is nothing to take back.
+        undo: takes the act back; None where there is no way back. It raises OvertakenError where
+            somebody changed it since.
+        verify: says whether what it was to bring is there; None: an alarm's cure says it. Pure.
+        stands: tells in words and numbers what stands after; None: as decide says it. Pure.
+        course: says in a translated sentence how it goes, while it is waited for; pure.
+        groundwork: what must stand before, or None.
+        asks: how long people are asked before a scheduled act that is not green, or None.
     """
 
     name: str
@@ -62,3 +87,8 @@ class ActionJob[S, T]:
     progress: Callable[[T, Decision], Progress]
     health: Callable[[T], float]
     undo: Callable[[ActionRun[S], Decision], Json] | None = None
+    verify: Callable[[T, Decision], Proof] | None = None
+    stands: Callable[[T, S, Decision, datetime], Json] | None = None
+    course: Callable[[T, Decision], str] | None = None
+    groundwork: Groundwork[S] | None = None
+    asks: Callable[[S], timedelta] | None = None

@@ -47,6 +47,7 @@ class Plan:
         alarms: the application's alarms then; None where they could not be read.
         health: how much was well then.
         patience: how long to wait.
+        asks: seconds for which people are asked before, or 0.
     """
 
     decision: Decision
@@ -56,6 +57,7 @@ class Plan:
     alarms: Alarms | None
     health: float
     patience: Patience
+    asks: int = 0
 
     def subject(self, request: ActionRequest, acted_at: datetime) -> Subject:
         """Return what the act is judged by."""
@@ -75,6 +77,7 @@ class Plan:
             "alarms": alarms,
             "health": self.health,
             "patience": [patience.stable_polls, patience.settle_seconds, patience.receipt_polls],
+            "asks": self.asks,
         }
 
     @classmethod
@@ -90,6 +93,7 @@ class Plan:
             alarms=None if alarms is None else tuple(map(GuardAlarm.from_json, alarms)),
             health=found["health"],
             patience=Patience(stable_polls=stable, settle_seconds=settle, receipt_polls=receipt),
+            asks=found.get("asks", 0),
         )
 
 

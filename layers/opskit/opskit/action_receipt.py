@@ -10,7 +10,7 @@ from notifier.translation import _
 from opskit.actions import Receipt
 
 if TYPE_CHECKING:
-    from opskit.actions import Json
+    from opskit.actions import Json, Proof
 
 TWICE = 2
 """Reads in a row that must be worse: one alone may be a passing one."""
@@ -78,7 +78,12 @@ class Reading:
 
 
 def judge_receipt(
-    subject: Subject, alarms: Alarms | None, health: float | None, *, worse: int
+    subject: Subject,
+    alarms: Alarms | None,
+    health: float | None,
+    *,
+    worse: int,
+    proof: Proof | None = None,
 ) -> Reading:
     """Judge one read after the act.
 
@@ -87,13 +92,24 @@ def judge_receipt(
         alarms: the application's alarms now; None where they could not be read.
         health: how much is well now; None where it could not be read.
         worse: how many reads before this one, in a row, were worse.
+        proof: whether what the act was to bring is there; None for an act that cures an alarm.
     """
     if against := _speaks_against(subject, alarms or (), health):
         receipt = Receipt.WORSE if worse + 1 >= TWICE else Receipt.NO_EFFECT
         return Reading(receipt=receipt, why=against, worse=worse + 1)
-    if alarms is None or health is None:
+    blind = proof is not None and subject.before is None
+    if alarms is None or health is None or blind:
         return Reading(receipt=Receipt.UNKNOWN, why=_("what came of it could not be read"))
+    if proof is not None:
+        return _judge_proof(proof)
     return _judge_cure(subject, alarms)
+
+
+def _judge_proof(proof: Proof) -> Reading:
+    if not proof.holds:
+        return Reading(receipt=Receipt.DISPROVEN, why=proof.sentence)
+    why = _("{proof}; no alarm fires since then").format(proof=proof.sentence)
+    return Reading(receipt=Receipt.PROVEN, why=why)
 
 
 def _judge_cure(subject: Subject, alarms: Alarms) -> Reading:

@@ -1,4 +1,4 @@
-"""What an action is asked: an incident's event, or a person's by hand."""
+"""What an action is asked: an incident's event, a schedule's, or a person's by hand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from opskit.actions import ActionRequest
-from opskit.events import BadEvent
+from opskit.events import BadEvent, parse_scheduled
 
 _EXPECTED: Mapping[type, str] = MappingProxyType(
     {bool: "true or false", str: "a text", int: "a whole number"}
@@ -18,7 +18,7 @@ _OWN: Mapping[str, type] = MappingProxyType(
     {
         name: bool if name in ("armed", "shadow") else str
         for name in (field.name for field in fields(ActionRequest))
-        if name != "overrides"
+        if name not in ("overrides", "scheduled")
     }
 )
 _TIMES = ("time", "onset")
@@ -39,6 +39,10 @@ def parse_request(event: object, own: Mapping[str, type]) -> ActionRequest:
     """
     if not isinstance(event, Mapping):
         raise BadEvent(f"the event is {type(event).__name__}: expected a JSON object")
+    return _from_schedule(event) if "source" in event else _from_fields(event, own)
+
+
+def _from_fields(event: Mapping[str, object], own: Mapping[str, type]) -> ActionRequest:
     known = {**_OWN, **own}
     values: dict[str, Any] = {}
     for name, value in event.items():
@@ -55,6 +59,17 @@ def parse_request(event: object, own: Mapping[str, type]) -> ActionRequest:
                 raise BadEvent(f"{name} is missing: expected with an incident")
     overrides = {name: values.pop(name) for name in own if name in values}
     return ActionRequest(**values, overrides=overrides)
+
+
+def _from_schedule(event: Mapping[str, object]) -> ActionRequest:
+    """Return what a schedule asks: to act, on the default target."""
+    scheduled = parse_scheduled(event)
+    return ActionRequest(
+        armed=not scheduled.dry_run,
+        time=scheduled.now,
+        requested_by="the schedule",
+        scheduled=True,
+    )
 
 
 def _typed(name: str, value: object, kind: type) -> object:

@@ -4,6 +4,7 @@ Keys of the Ledger (`pk` / `sk`):
     action_lock          / <resource>          who works on it, until when, and since when it acts
     action_pace#<name>   / <resource>          when an act of this kind is allowed again
     action_count#<name>  / <resource>#<day>    how many there were on a day of the team's zone
+    action_turn#<name>   / schedule|<time>     which flow carries a schedule's run out
 
 An action claims in one transaction or not at all. Just before its act it says so (`begin`): from
 then on the cooldown counts, and the act; who lost the lock meanwhile is refused. A flow that dies

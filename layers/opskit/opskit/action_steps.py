@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from notifier.translation import _
 from opskit.action_alarms import read_alarms
 from opskit.action_gates import explain_barrier, judge_gates
 from opskit.action_items import Barrier
+from opskit.action_look_again import look_again
 from opskit.action_plan import Plan, patience_of
 from opskit.action_receipt import judge_receipt
-from opskit.actions import Choice, Progress, Receipt
+from opskit.action_say import show_course
+from opskit.actions import Consent, OvertakenError, Progress, Receipt
+from opskit.ledger_items import key, number, text
 from opskit.reads import Reader, read
 from opskit.switch import explain_halt
 from opskit.unreadable import Unreadable
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
     from opskit.action_work import Desk, Work
     from opskit.actions import Json
 
 _SECONDS = 60.0
 """Reads may begin for so long in one step."""
+_TURN_KEPT = timedelta(days=7)
+"""Scheduler repeats a delivery for a day at most."""
 
 
 def prepare[S, T](work: Work[S, T]) -> dict[str, Any]:
@@ -44,10 +51,11 @@ def prepare[S, T](work: Work[S, T]) -> dict[str, Any]:
         raise ConnectionError(f"the stop switch cannot be read: {turn.detail}")
     known = None if isinstance(alarms, Unreadable) else alarms
     decision = job.decide(state, desk.run.settings, work.request, desk.now)
+    asks = _asks(work, desk)
     gate = judge_gates(
         decision,
         work.request,
-        consent=job.consent,
+        consent=Consent.GREEN if asks else job.consent,
         limits=desk.limits,
         switch=turn,
         alarms=known,
@@ -61,7 +69,42 @@ def prepare[S, T](work: Work[S, T]) -> dict[str, Any]:
         alarms=known,
         health=job.health(state),
         patience=patience_of(desk.limits),
+        asks=asks,
     ).as_json()
+
+
+def _asks[S, T](work: Work[S, T], desk: Desk[S]) -> int:
+    """Return for how many seconds people are asked: nobody did, where a schedule does."""
+    job = work.job
+    if not work.request.scheduled or job.consent is Consent.GREEN or job.asks is None:
+        return 0
+    return int(job.asks(desk.run.settings).total_seconds())
+
+
+def take_turn[S, T](work: Work[S, T]) -> bool:
+    """Claim a schedule's run, once; False where another delivery of it did."""
+    desk, request = work.desk(), work.request
+    client: DynamoDBClient = work.house.aws.client("dynamodb")
+    try:
+        client.put_item(
+            TableName=desk.run.job.ledger_table,
+            Item={
+                **key(f"action_turn#{work.job.name}", request.key),
+                "owner": text(work.owner),
+                "expires": number((desk.now + _TURN_KEPT).timestamp()),
+            },
+            ConditionExpression="attribute_not_exists(pk) OR #owner = :owner",
+            ExpressionAttributeNames={"#owner": "owner"},
+            ExpressionAttributeValues={":owner": text(work.owner)},
+        )
+    except client.exceptions.ConditionalCheckFailedException:
+        return False
+    return True
+
+
+def explain_twin() -> str:
+    """Say that a schedule came twice, one translated sentence."""
+    return _("this run of the schedule is being carried out already, or was")
 
 
 def claim[S, T](work: Work[S, T], plan: Plan) -> dict[str, Any]:
@@ -78,9 +121,8 @@ def claim[S, T](work: Work[S, T], plan: Plan) -> dict[str, Any]:
 def act[S, T](work: Work[S, T], plan: Plan) -> dict[str, Any]:
     """Look and decide again, and act if the world is still the one that was decided on."""
     desk = work.desk()
-    state = work.job.look(desk.run)
-    decision = work.job.decide(state, desk.run.settings, work.request, desk.now)
-    if refusal := _has_moved(desk, plan, decision.choice, decision.change, decision.reason):
+    decision, refusal = look_again(work, desk, plan)
+    if refusal:
         return {"acted": False, "reason": refusal}
     desk = desk.later(work.house.clock())
     if not desk.safety.begin(work.claim(desk, plan), now=desk.now):
@@ -89,20 +131,12 @@ def act[S, T](work: Work[S, T], plan: Plan) -> dict[str, Any]:
     return {"acted": True, "reason": "", "after": dict(after), "at": desk.now.isoformat()}
 
 
-def _has_moved[S](desk: Desk[S], plan: Plan, choice: Choice, change: Json, reason: str) -> str:
-    if halt := explain_halt(desk.switch.read()):
-        return halt
-    if desk.limits.actions != "on":
-        return _("actions were switched off meanwhile")
-    if choice is not Choice.ACT:
-        return _("the world moved meanwhile: {reason}").format(reason=reason)
-    if dict(change) != dict(plan.decision.change):
-        return _("the world moved meanwhile: it would now be another act")
-    return ""
-
-
 def inspect[S, T](work: Work[S, T], plan: Plan, error: str) -> dict[str, Any]:
-    """Look whether an act happened that ended in an error or a crash; it is never repeated."""
+    """Look whether an act happened that ended in an error or a crash; it is never repeated.
+
+    Raises:
+        ConnectionError: nothing of it is to be seen; AWS may show it later, so look again.
+    """
     desk = work.desk()
     began = desk.safety.began(work.claim(desk, plan))
     if began is None:
@@ -110,19 +144,21 @@ def inspect[S, T](work: Work[S, T], plan: Plan, error: str) -> dict[str, Any]:
         return {"acted": False, "reason": why, "failed": True}
     progress = work.job.progress(work.job.look(desk.run), plan.decision)
     if progress is Progress.ABSENT:
-        why = _("nothing of it is to be seen, and it is not repeated: {error}").format(error=error)
-        return {"acted": False, "reason": why, "failed": True}
+        raise ConnectionError(_("nothing of it is to be seen, and it is not repeated"))
     return {"acted": True, "reason": "", "after": {}, "at": began.isoformat()}
 
 
-def poll[S, T](work: Work[S, T], plan: Plan, state: Json) -> dict[str, Any]:
-    """Look how far the act has come; what cannot be read is asked again."""
+def poll[S, T](work: Work[S, T], plan: Plan, state: Json, sent: Json) -> dict[str, Any]:
+    """Look how far the act has come, and say so; what cannot be read is asked again."""
     desk = work.desk()
     found = read("look", plan.decision.resource, lambda: work.job.look(desk.run))
     if isinstance(found, Unreadable):
         work.house.logger.warning("the progress could not be read", extra={"why": found.detail})
         return dict(state)
-    return {"progress": work.job.progress(found, plan.decision).value}
+    course = work.job.course(found, plan.decision) if work.job.course else ""
+    if course and course != state.get("course"):
+        show_course(work, plan, sent, course)
+    return {"progress": work.job.progress(found, plan.decision).value, "course": course}
 
 
 def read_receipt[S, T](work: Work[S, T], plan: Plan, acted_at: str, state: Json) -> dict[str, Any]:
@@ -136,19 +172,26 @@ def read_receipt[S, T](work: Work[S, T], plan: Plan, acted_at: str, state: Json)
         )
         found = read("look", plan.decision.resource, lambda: work.job.look(desk.run))
         alarms = asked.result()
-    health, after = None, state["after"]
+    health, after, proof = None, state["after"], None
     if not isinstance(found, Unreadable):
+        proof = work.job.verify(found, plan.decision) if work.job.verify else None
         health = work.job.health(found)
-        now = work.job.decide(found, desk.run.settings, work.request, desk.now)
-        after = dict(now.before)
+        after = _tell_state(work, desk, plan, found)
     reading = judge_receipt(
         plan.subject(work.request, datetime.fromisoformat(acted_at)),
         None if isinstance(alarms, Unreadable) else alarms,
         health,
         worse=state["worse"],
+        proof=proof,
     )
     told = {**asdict(reading), "receipt": reading.receipt.value, "final": reading.is_final}
     return {**told, "after": after}
+
+
+def _tell_state[S, T](work: Work[S, T], desk: Desk[S], plan: Plan, state: T) -> dict[str, Any]:
+    if work.job.stands:
+        return dict(work.job.stands(state, desk.run.settings, plan.decision, desk.now))
+    return dict(work.job.decide(state, desk.run.settings, work.request, desk.now).before)
 
 
 def first_reading() -> dict[str, Any]:
@@ -171,5 +214,8 @@ def undo[S, T](work: Work[S, T], plan: Plan) -> dict[str, Any]:
         return {"undone": False, "reason": _("actions were switched off meanwhile")}
     if not desk.safety.holds(work.claim(desk, plan), now=desk.now):
         return {"undone": False, "reason": _("its lock was lost before it could be taken back")}
-    work.job.undo(desk.run, plan.decision)
+    try:
+        work.job.undo(desk.run, plan.decision)
+    except OvertakenError as overtaken:
+        return {"undone": False, "reason": str(overtaken)}
     return {"undone": True, "reason": ""}

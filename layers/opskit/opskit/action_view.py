@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from notifier.action import ActionView
+from notifier.buttons import Button
+from notifier.phrases import moment
 from notifier.translation import _
 from notifier.words import Severity
-from opskit.actions import Outcome, Receipt
+from opskit.actions import Consent, Outcome, Receipt
+from opskit.incident_words import SignalKind
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from notifier.words import Scope
     from opskit.action_plan import Plan
     from opskit.actions import ActionRequest, Json
@@ -26,11 +31,32 @@ class End:
         seen: by what the receipt is judged.
         undo_failed: why the act was not taken back, or "".
         undoable: whether it can be taken back at all.
+        remedy: what to do about a refusal, or "".
     """
 
     seen: str
     undo_failed: str
     undoable: bool
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What people are asked before a scheduled act.
+
+    Attributes:
+        id: what clicks carry (opskit.incidents).
+        chance: the question's id.
+        consent: RED must be approved, AMBER may be stopped.
+        until: when it ends (aware).
+        zone: the team's time zone.
+    """
+
+    id: str
+    chance: str
+    consent: Consent
+    until: datetime
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +67,39 @@ class Name:
     title: str
 
 
-def start_view(name: Name, request: ActionRequest, plan: Plan, scope: Scope) -> ActionView:
-    """Return what is said before the act."""
+def ask_view(
+    name: Name, request: ActionRequest, plan: Plan, question: Question, scope: Scope
+) -> ActionView:
+    """Return what people are asked."""
+    until = moment(question.until, question.zone)
+    verdict = _("waits for an approval until {time}")
+    remedy = _("Without an approval by then nothing is done.")
+    if question.consent is Consent.AMBER:
+        verdict = _("begins at {time}")
+        remedy = _("Press Stop, or turn the stop switch (make halt), and it is not done.")
+    return replace(
+        start_view(name, request, plan, scope),
+        verdict=verdict.format(time=until),
+        remedy=remedy,
+        asked=question.id,
+        buttons=_buttons(question),
+    )
+
+
+def _buttons(question: Question) -> tuple[Button, ...]:
+    chance = question.chance
+    if question.consent is Consent.AMBER:
+        return (Button(action=SignalKind.STOP.value, label=_("Stop"), chance=chance),)
+    return (
+        Button(action=SignalKind.APPROVE.value, label=_("Approve"), chance=chance, style="primary"),
+        Button(action=SignalKind.DENY.value, label=_("Deny"), chance=chance),
+    )
+
+
+def start_view(
+    name: Name, request: ActionRequest, plan: Plan, scope: Scope, course: str = ""
+) -> ActionView:
+    """Return what is said before the act, and while it is waited for: how it goes."""
     before = {word: (_text(value), "") for word, value in plan.decision.before.items()}
     return ActionView(
         job=name.job,
@@ -52,7 +109,7 @@ def start_view(name: Name, request: ActionRequest, plan: Plan, scope: Scope) -> 
         resource=plan.decision.resource,
         severity=Severity.WARNING,
         verdict=_("acting now"),
-        sentence=plan.reason,
+        sentence=f"{plan.reason}; {course}" if course else plan.reason,
         reason=request.reason,
         requested_by=request.requested_by,
         approved_by=request.approved_by,
@@ -66,6 +123,8 @@ def end_view(
     """Return what is said when it has ended."""
     severity, verdict, remedy = _verdict(result, end)
     before, after = result["before"], result["after"]
+    if result["outcome"] == Outcome.DONE.value and not result["receipt"]:
+        before = {}
     return ActionView(
         job=name.job,
         title=name.title,
@@ -94,7 +153,10 @@ def _verdict(result: Json, end: End) -> tuple[Severity, str, str]:
             return Severity.OK, _("would act"), _("Nothing was changed.")
         case Outcome.REFUSED:
             remedy = _("Nothing was changed. Decide by hand, or take the next step.")
-            return Severity.WARNING, _("refused"), remedy
+            if result["after"]:
+                made = ", ".join(f"{word} {_text(said)}" for word, said in result["after"].items())
+                remedy = _("Only {made} was made, and is kept. Decide by hand.").format(made=made)
+            return Severity.WARNING, _("refused"), end.remedy or remedy
         case Outcome.FAILED if not result["receipt"]:
             remedy = _(
                 "Look at the resource and at the function's log before anything is repeated."
@@ -110,15 +172,31 @@ def _judge_act(outcome: Outcome, result: Json, end: End) -> tuple[Severity, str,
     receipt = Receipt(result["receipt"])
     if receipt is Receipt.WORSE:
         return Severity.CRITICAL, _("it became worse"), _after_worse(result, end)
+    if outcome is Outcome.FAILED and receipt is Receipt.PROVEN:
+        remedy = _("It came to its end later than it should: look whether it stays so.")
+        return Severity.WARNING, _("finished late"), remedy
     if outcome is Outcome.FAILED:
         remedy = _("Look at the resource: what was begun is not finished.")
+        if result["undone"] or end.undo_failed:
+            remedy = _after_worse(result, end)
         return Severity.CRITICAL, _("not finished"), remedy
-    if receipt is Receipt.FIXED:
-        return Severity.OK, _("it helped"), _("Nothing to do now; find the cause.")
-    if receipt is Receipt.NO_EFFECT:
-        return Severity.CRITICAL, _("no effect"), _("Take the next step: this one did not help.")
-    remedy = _("See for yourself whether it helped.")
-    return Severity.UNKNOWN, _("done, not proven"), remedy
+    return _judge_receipt(receipt, result, end)
+
+
+def _judge_receipt(receipt: Receipt, result: Json, end: End) -> tuple[Severity, str, str]:
+    match receipt:
+        case Receipt.PROVEN:
+            return Severity.OK, _("done and proven"), ""
+        case Receipt.FIXED:
+            return Severity.OK, _("it helped"), _("Nothing to do now; find the cause.")
+        case Receipt.DISPROVEN:
+            return Severity.CRITICAL, _("not as it should be"), _after_worse(result, end)
+        case Receipt.NO_EFFECT:
+            remedy = _("Take the next step: this one did not help.")
+            return Severity.CRITICAL, _("no effect"), remedy
+        case _:
+            remedy = _("See for yourself whether it helped.")
+            return Severity.UNKNOWN, _("done, not proven"), remedy
 
 
 def _after_worse(result: Json, end: End) -> str:

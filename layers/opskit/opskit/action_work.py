@@ -64,6 +64,12 @@ class Work[S, T]:
         switch = Switch(client, common.ledger_table)
         return Desk(run=run, limits=limits, safety=safety, switch=switch)
 
+    def approved(self, by: str) -> Work[S, T]:
+        """Return the same, approved by somebody; "" changes nothing."""
+        if not by:
+            return self
+        return replace(self, request=replace(self.request, approved_by=by))
+
     def claim(self, desk: Desk[S], plan: Plan) -> Claim:
         """Return what this action claims before it acts."""
         return Claim(

@@ -29,9 +29,10 @@ class Consent(Enum):
 
 
 class Choice(Enum):
-    """What a decision comes to."""
+    """What a decision comes to; PROPOSE: act, but its settings let it only plan."""
 
     ACT = "act"
+    PROPOSE = "propose"
     NOTHING = "nothing"
     REFUSE = "refuse"
 
@@ -46,9 +47,18 @@ class Outcome(Enum):
 
 
 class Receipt(Enum):
-    """What an act brought about; UNKNOWN is never taken for FIXED."""
+    """What an act brought about; UNKNOWN is never taken for FIXED.
+
+    Attributes:
+        FIXED, NO_EFFECT: whether the alarm that it was to cure is OK.
+        PROVEN, DISPROVEN: whether what it was to bring is there, for an act that cures no alarm.
+        WORSE: less is well than before.
+        UNKNOWN: it cannot be said.
+    """
 
     FIXED = "fixed"
+    PROVEN = "proven"
+    DISPROVEN = "disproven"
     NO_EFFECT = "no_effect"
     WORSE = "worse"
     UNKNOWN = "unknown"
@@ -70,6 +80,13 @@ class Progress(Enum):
     FAILED = "failed"
 
 
+class OvertakenError(RuntimeError):
+    """What an act did stands no more, for somebody changed it since; the text says so, translated.
+
+    Raised by an undo, which would else take away somebody's own doing.
+    """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What to do about one resource.
@@ -80,6 +97,7 @@ class Decision:
         reason: one translated sentence.
         before: what stands now, as JSON with short words for people.
         change: what the act needs to know, as JSON; the act is a repetition if it is the same.
+        remedy: translated: what to do about a refusal, or "".
     """
 
     choice: Choice
@@ -87,6 +105,7 @@ class Decision:
     reason: str
     before: Json = field(default_factory=dict)
     change: Json = field(default_factory=dict)
+    remedy: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return what json.dumps takes."""
@@ -96,6 +115,19 @@ class Decision:
     def from_json(cls, found: Json) -> Decision:
         """Read one back."""
         return cls(**{**found, "choice": Choice(found["choice"])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Whether what an act was to bring is there.
+
+    Attributes:
+        holds: whether it is.
+        sentence: translated: by what it is judged so.
+    """
+
+    holds: bool
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +147,7 @@ class ActionRequest:
         thread_ts: the thread of its message, or "".
         shadow: whether to tell only what would have been done.
         onset: when the trouble began, as the incident has it (aware), or None.
+        scheduled: whether a schedule asks, not a person or an incident.
         overrides: the action's own fields, checked.
     """
 
@@ -130,6 +163,7 @@ class ActionRequest:
     thread_ts: str = ""
     shadow: bool = False
     onset: datetime | None = None
+    scheduled: bool = False
     overrides: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -140,6 +174,8 @@ class ActionRequest:
     @property
     def key(self) -> str:
         """What makes a repeated request the same one; "" by hand, where each is its own."""
+        if self.scheduled and self.time:
+            return f"schedule|{self.time.isoformat()}"
         return f"{self.incident}|{self.step}" if self.incident else ""
 
 

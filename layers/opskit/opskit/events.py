@@ -55,6 +55,15 @@ def parse_invocation(event: object, *, clock: datetime) -> Invocation:
         raise BadEvent(f"the event is {type(event).__name__}: expected a JSON object")
     if "source" not in event:
         return _from_overrides(event, now=clock, origin=Origin.HAND, where="")
+    return parse_scheduled(event)
+
+
+def parse_scheduled(event: Mapping[str, object]) -> Invocation:
+    """Understand an event of Scheduler's.
+
+    Raises:
+        BadEvent: naming the field and what was expected.
+    """
     if event["source"] not in _SOURCES:
         raise BadEvent(f"source is {event['source']!r}: expected one of {', '.join(_SOURCES)}")
     now = _time(event.get("time"), "time")

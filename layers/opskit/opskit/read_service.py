@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opskit.rollout import Rollout, ServiceState
+from opskit.rollout import Rollout, RolloutRules, ServiceState
+from opskit.targets import EcsService
 
 if TYPE_CHECKING:
     from mypy_boto3_ecs import ECSClient
     from mypy_boto3_ecs.type_defs import DeploymentTypeDef, ServiceTypeDef
 
     from opskit.aws import Aws
-    from opskit.targets import EcsService
 
 
 def read_service(aws: Aws, service: EcsService) -> ServiceState | None:
@@ -27,6 +27,20 @@ def read_service(aws: Aws, service: EcsService) -> ServiceState | None:
     return next((_service(service, said) for said in answer["services"]), None)
 
 
+def find_newest(aws: Aws, resource: str) -> str:
+    """Return the task definition of a service's newest deployment, "family:revision", or "".
+
+    Needs ecs:DescribeServices.
+
+    Args:
+        aws: clients.
+        resource: "cluster/service", as an action calls it.
+    """
+    cluster, _slash, name = resource.partition("/")
+    state = read_service(aws, EcsService(cluster=cluster, name=name))
+    return state.primary.task_definition if state and state.primary else ""
+
+
 def _service(service: EcsService, said: ServiceTypeDef) -> ServiceState:
     return ServiceState(
         service=service,
@@ -36,6 +50,24 @@ def _service(service: EcsService, said: ServiceTypeDef) -> ServiceState:
         running=said["runningCount"],
         pending=said["pendingCount"],
         rollouts=tuple(map(_rollout, said.get("deployments", []))),
+        rules=_rules(said),
+        platform=said.get("platformVersion", ""),
+        family=said.get("platformFamily", ""),
+    )
+
+
+def _rules(said: ServiceTypeDef) -> RolloutRules:
+    """Read how it rolls out; AWS's defaults where it is not said (ECS API reference)."""
+    given = said.get("deploymentConfiguration", {})
+    breaker = given.get("deploymentCircuitBreaker", {"enable": False, "rollback": False})
+    balancers = said.get("loadBalancers", [])
+    return RolloutRules(
+        least_percent=given.get("minimumHealthyPercent", 100),
+        most_percent=given.get("maximumPercent", 200),
+        breaks=breaker["enable"],
+        goes_back=breaker["enable"] and breaker["rollback"],
+        grace_seconds=said.get("healthCheckGracePeriodSeconds", 0),
+        target_groups=tuple(b["targetGroupArn"] for b in balancers if "targetGroupArn" in b),
     )
 
 
@@ -50,4 +82,5 @@ def _rollout(said: DeploymentTypeDef) -> Rollout:
         failed=said.get("failedTasks", 0),
         created=said["createdAt"],
         updated=said.get("updatedAt", said["createdAt"]),
+        platform=said.get("platformVersion", ""),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from notifier.translation import _
@@ -30,6 +30,7 @@ class Rollout:
         failed: tasks of it that failed in a row.
         created: when it began (aware).
         updated: when ECS last changed it (aware).
+        platform: the platform version that its tasks run on, "1.4.0", or "".
     """
 
     id: str
@@ -41,12 +42,34 @@ class Rollout:
     failed: int
     created: datetime
     updated: datetime
+    platform: str = ""
 
     @property
     def is_failing(self) -> bool:
         """Whether it will hardly come to a good end."""
         failing = self.failed >= FAILING_TASKS and self.running < self.desired
         return self.state == "FAILED" or (self.state == "IN_PROGRESS" and failing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolloutRules:
+    """How a service rolls out.
+
+    Attributes:
+        least_percent: tasks that must stay healthy meanwhile, in percent of those wanted.
+        most_percent: tasks that may run meanwhile.
+        breaks: whether ECS gives a failing rollout up (circuit breaker).
+        goes_back: whether it then returns to the one before.
+        grace_seconds: for how long a new task may fail the load balancer's health checks.
+        target_groups: the load balancer's, by ARN.
+    """
+
+    least_percent: int = 100
+    most_percent: int = 200
+    breaks: bool = False
+    goes_back: bool = False
+    grace_seconds: int = 0
+    target_groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +84,9 @@ class ServiceState:
         running: tasks running.
         pending: tasks starting.
         rollouts: its deployments.
+        rules: how it rolls out.
+        platform: the platform version that it asks for, "LATEST", or "" where it is not Fargate.
+        family: its platform's family, "Linux", or "".
     """
 
     service: EcsService
@@ -70,6 +96,9 @@ class ServiceState:
     running: int
     pending: int
     rollouts: tuple[Rollout, ...]
+    rules: RolloutRules = field(default_factory=RolloutRules)
+    platform: str = ""
+    family: str = ""
 
     @property
     def primary(self) -> Rollout | None:

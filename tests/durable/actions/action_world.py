@@ -9,10 +9,11 @@ from typing import Any
 
 from aws_durable_execution_sdk_python_testing import DurableFunctionTestRunner
 
+from notifier.message import Message
 from opskit.action_job import ActionJob
 from opskit.action_shell import action_handler
 from opskit.house import House
-from opskit.incident_words import AlarmTransition, Beginning, Priority, Signal
+from opskit.incident_words import AlarmTransition, Beginning, Priority, Signal, SignalKind
 from opskit.incidents import Incidents
 from opskit.switch import Switch, Turn
 from tests.fake_aws import FakeAws
@@ -32,12 +33,38 @@ LIMITS = {
     "SETTLE_SECONDS": "60",
     "RECEIPT_MINUTES": "10",
 }
+QUICK = {"STABLE_MINUTES": "2", "RECEIPT_MINUTES": "1"}
+"""For what is looked at until its time is up, as a proof is: each look of the flow costs 0.1 s."""
 
 type Run = Mapping[str, Any]
 
 
 class Killed(BaseException):
     """Lambda ends the process in the middle of a step."""
+
+
+@dataclass
+class Death:
+    """Lets the process die once, when it is called for the n-th time.
+
+    Attributes:
+        at: which call.
+        calls: how many there were.
+    """
+
+    at: int
+    calls: int = 0
+
+    def __call__(self, **_: object) -> None:
+        """Count, and die."""
+        self.calls += 1
+        if self.calls == self.at:
+            raise Killed
+
+    @property
+    def came(self) -> bool:
+        """Whether it died."""
+        return self.calls >= self.at
 
 
 @contextmanager
@@ -147,6 +174,26 @@ class World:
             **more,
         }
 
+    def scheduled(self) -> dict[str, object]:
+        """Return what Scheduler sends now; the same again while the clock stands still."""
+        return {
+            "source": "aws.scheduler",
+            "time": self.now.replace(microsecond=0).isoformat(),
+            "detail": "{}",
+        }
+
+    def press(self, button: str, user: str, message: Message) -> None:
+        """Press a button below a message, as the Slack door tells the Ledger."""
+        for block in message.root.blocks:
+            row: Any = block.get("elements", []) if block["type"] == "actions" else []
+            if not row:
+                continue
+            value = next(json.loads(e["value"]) for e in row if e["action_id"] == button)
+            signal = Signal(key="click", kind=SignalKind(button), at=self.now, by=user)
+            self.incidents().add_signal(
+                value["incident"], signal, now=self.now, chance=value["chance"]
+            )
+
     def incidents(self) -> Incidents:
         return Incidents(self.fake.aws.client("dynamodb"), "ledger")
 
@@ -185,6 +232,12 @@ class World:
         )
         items: list[Mapping[str, Any]] = answer["Items"]
         return items
+
+    def find(self, sk: str) -> list[Mapping[str, Any]]:
+        """Return the Ledger's items with a sort key, of whatever partition."""
+        answer = self.fake.aws.client("dynamodb").scan(TableName="ledger")
+        items: list[Mapping[str, Any]] = answer["Items"]
+        return [item for item in items if item["sk"]["S"] == sk]
 
     def _tick(self) -> datetime:
         self.now += timedelta(seconds=1)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-import boto3
 import pytest
 from moto import mock_aws
 
@@ -21,7 +20,10 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAws]:
 
 
 def make_ledger() -> None:
-    boto3.client("dynamodb", region_name=REGION).create_table(
+    """Make it with a client whose model was read before: boto3's own reads it each time."""
+    fake = FakeAws(REGION)
+    fake.let_through("dynamodb")
+    fake.aws.client("dynamodb").create_table(
         TableName="ledger",
         BillingMode="PAY_PER_REQUEST",
         KeySchema=[

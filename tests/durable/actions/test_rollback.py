@@ -116,6 +116,17 @@ def test_what_becomes_worse_goes_back_to_the_revision_from_before(
     ]
 
 
+def test_a_deployment_of_somebody_else_is_not_taken_away(
+    world: World, service: FakeService
+) -> None:
+    service.runs_after, service.ends = 1, "FAILED"
+    service.on_end = lambda: setattr(service, "task_definition", "petclinic-dev-app:9")
+    ended = world.run(JOB, world.armed())
+    assert (ended.result["receipt"], ended.result["undone"]) == ("worse", False)
+    assert [update["taskDefinition"] for update in service.updates] == ["petclinic-dev-app:5"]
+    assert "petclinic-dev-app:9 was deployed since" in str(world.slack.edits["1.0"].blocks)
+
+
 def test_a_history_that_cannot_be_read_is_a_failure_not_a_guess(
     world: World, service: FakeService
 ) -> None:

@@ -109,3 +109,35 @@ def test_a_dry_run_and_shadow_mode_only_plan(more: dict[str, Any]) -> None:
 def test_a_refused_claim_says_when_it_will_be_allowed(barrier: Barrier, told: str) -> None:
     answer = Answer(barrier=barrier, until=None if barrier is Barrier.CAP else NOW)
     assert told in explain_barrier(answer, cap=3, zone=ZoneInfo("Asia/Seoul"))
+
+
+SCHEDULED = ActionRequest(armed=True, scheduled=True, time=NOW)
+QUIET = (GuardAlarm(name="down", state="OK", changed_at=NOW),)
+
+
+def test_a_schedule_acts_where_no_alarm_fires() -> None:
+    assert judge(SCHEDULED, alarms=QUIET)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("alarms", "said"),
+    [
+        ((GuardAlarm(name="down", state="ALARM", changed_at=NOW),), "down is firing"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_schedule_acts_not_on_top_of_trouble(alarms: object, said: str) -> None:
+    outcome, reason = judge(SCHEDULED, alarms=alarms)
+    assert outcome is Outcome.REFUSED
+    assert said in reason
+
+
+@pytest.mark.parametrize(("by", "outcome"), [("", "refused"), ("U9", "refused"), ("U1", None)])
+def test_what_is_red_by_schedule_needs_a_listed_approver(by: str, outcome: str | None) -> None:
+    found, _reason = judge(replace(SCHEDULED, approved_by=by), alarms=QUIET, consent=Consent.RED)
+    assert (found.value if found else None) == outcome
+
+
+def test_a_proposal_is_planned_even_where_it_is_armed() -> None:
+    proposal = replace(DECISION, choice=Choice.PROPOSE)
+    assert judge(SCHEDULED, alarms=QUIET, decision=proposal)[0] is Outcome.PLANNED

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from opskit.action_receipt import Alarms, GuardAlarm, Subject, judge_receipt
-from opskit.actions import Receipt
+from opskit.actions import Proof, Receipt
 
 ACTED = datetime(2026, 11, 24, 3, tzinfo=UTC)
 FIRING = GuardAlarm(name="down", state="ALARM", changed_at=ACTED - timedelta(minutes=4), window=180)
@@ -82,3 +82,30 @@ def test_less_health_is_seen_without_alarms_too() -> None:
 
 def test_health_that_cannot_be_read_proves_nothing() -> None:
     assert judge_receipt(SUBJECT, (OK, OTHER), None, worse=0).receipt is Receipt.UNKNOWN
+
+
+CALM = Subject(alarm="", before=(OK, OTHER), health=1, acted_at=ACTED)
+HOLDS, FAILS = Proof(holds=True, sentence="2 of 2"), Proof(holds=False, sentence="1 of 2")
+
+
+@pytest.mark.parametrize(
+    ("subject", "alarms", "health", "proof", "receipt"),
+    [
+        (CALM, (OK, OTHER), 1, HOLDS, Receipt.PROVEN),
+        (CALM, (OK, OTHER), 1, FAILS, Receipt.DISPROVEN),
+        (CALM, None, 1, HOLDS, Receipt.UNKNOWN),
+        (CALM, (OK, OTHER), None, HOLDS, Receipt.UNKNOWN),
+        (replace(CALM, before=None), (OK, OTHER), 1, HOLDS, Receipt.UNKNOWN),
+        (CALM, (OK, since(11)), 1, HOLDS, Receipt.WORSE),
+        (CALM, (OK, OTHER), 0.5, HOLDS, Receipt.WORSE),
+    ],
+)
+def test_what_cures_no_alarm_is_proven_by_what_it_was_to_bring(
+    subject: Subject, alarms: Alarms | None, health: float | None, proof: Proof, receipt: Receipt
+) -> None:
+    reading = judge_receipt(subject, alarms, health, worse=1, proof=proof)
+    assert reading.receipt is receipt
+
+
+def test_proven_is_read_until_time_is_up() -> None:
+    assert not judge_receipt(CALM, (OK, OTHER), 1, worse=0, proof=HOLDS).is_final

@@ -60,3 +60,29 @@ def test_a_playbook_in_shadow_mode_is_told_of_although_it_is_not_armed() -> None
 def test_what_is_not_understood_is_named(event: object, told: str) -> None:
     with pytest.raises(BadEvent, match=told.replace("(", "\\(")):
         parse_request(event, OWN)
+
+
+def scheduled(**more: object) -> dict[str, object]:
+    event: dict[str, object] = {"source": "aws.scheduler", "time": "2026-12-05T18:00:00Z"}
+    return event | {"detail": "{}"} | more
+
+
+def test_a_schedule_asks_to_act_and_twice_is_the_same_request() -> None:
+    request, again = parse_request(scheduled(), OWN), parse_request(scheduled(), OWN)
+    assert (request.armed, request.scheduled, request.is_told) == (True, True, True)
+    assert request.key == again.key == "schedule|2026-12-05T18:00:00+00:00"
+
+
+def test_a_schedules_dry_run_is_one() -> None:
+    assert not parse_request(scheduled(detail='{"dry_run": true}'), OWN).is_told
+
+
+@pytest.mark.parametrize("event", [scheduled(source="aws.s3"), scheduled(time=None)])
+def test_a_schedule_of_another_kind_is_no_request(event: object) -> None:
+    with pytest.raises(BadEvent):
+        parse_request(event, OWN)
+
+
+def test_nobody_calls_himself_a_schedule() -> None:
+    with pytest.raises(BadEvent, match="scheduled is not known"):
+        parse_request({"scheduled": True}, OWN)

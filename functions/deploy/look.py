@@ -1,0 +1,106 @@
+"""Reads what a deployment is decided by: service, definition, history, image, scan, targets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from functions.deploy.facts import Aim, DeployState, Newest, Scan
+from functions.deploy.plan.aim import read_wish
+from functions.deploy.read_scan import read_scan
+from notifier.translation import _
+from opskit.find_digest import find_digest
+from opskit.read_service import read_service
+from opskit.rollout import UnlistedError, pick_service
+from opskit.target_health import count_healthy
+
+if TYPE_CHECKING:
+    from mypy_boto3_ecs import ECSClient
+
+    from functions.deploy.plan.aim import Wish
+    from functions.deploy.settings import DeploySettings
+    from opskit.action_job import ActionRun
+    from opskit.aws import Aws
+    from opskit.rollout import ServiceState
+
+_HISTORY = 20
+
+
+def look(run: ActionRun[DeploySettings]) -> DeployState:
+    """Read everything; no service where none may be touched.
+
+    Needs ecs:DescribeServices, ecs:DescribeTaskDefinition, ecs:ListServiceDeployments,
+    ecs:DescribeServiceRevisions, ecr:DescribeImages, ecr:DescribeImageScanFindings and
+    elasticloadbalancing:DescribeTargetHealth.
+    """
+    try:
+        named = pick_service(run.settings.ecs_services, run.request.overrides)
+    except UnlistedError:
+        return DeployState(service=None)
+    service = read_service(run.aws, named)
+    if service is None or service.primary is None:
+        return DeployState(service=service)
+    ecs: ECSClient = run.aws.client("ecs")
+    said = ecs.describe_task_definition(taskDefinition=service.primary.task_definition)
+    containers = said["taskDefinition"]["containerDefinitions"]
+    images = tuple((one["name"], one["image"]) for one in containers)
+    newest = _newest(ecs, service)
+    return DeployState(
+        service=service,
+        images=images,
+        aim=_aim(run, images, newest),
+        newest=newest,
+        healthy=count_healthy(run.aws, service.rules.target_groups),
+    )
+
+
+def _newest(ecs: ECSClient, service: ServiceState) -> Newest:
+    answer = ecs.list_service_deployments(
+        cluster=service.service.cluster, service=service.service.name, maxResults=_HISTORY
+    )
+    briefs = sorted(answer["serviceDeployments"], key=lambda one: one["createdAt"])
+    if not briefs:
+        return Newest()
+    newest = briefs[-1]
+    arn = newest["targetServiceRevisionArn"]
+    found = ecs.describe_service_revisions(serviceRevisionArns=[arn])["serviceRevisions"]
+    current = service.primary.task_definition if service.primary else ""
+    digests = [
+        (one["containerName"], one["imageDigest"])
+        for revision in found
+        if revision["taskDefinition"].endswith(f"/{current}")
+        for one in revision.get("containerImages", [])
+        if "imageDigest" in one
+    ]
+    return Newest(
+        id=newest["serviceDeploymentArn"], status=newest["status"], digests=tuple(digests)
+    )
+
+
+def _aim(
+    run: ActionRun[DeploySettings], images: tuple[tuple[str, str], ...], newest: Newest
+) -> Aim:
+    asked = str(run.request.overrides.get("image", ""))
+    wish = read_wish(images, run.request.overrides)
+    if isinstance(wish, str):
+        return Aim(asked=asked, obstacle=wish)
+    digest = find_digest(run.aws, wish.image)
+    if digest is None:
+        obstacle = _("there is no image {image} in {home}").format(
+            image=asked, home=wish.image.home
+        )
+        return Aim(asked=asked, container=wish.container, obstacle=obstacle)
+    aim = Aim(asked=asked, container=wish.container, image=f"{wish.image.home}@{digest}")
+    if dict(images)[wish.container] == aim.image:
+        return aim
+    return _scanned(run.aws, aim, wish, digest, dict(newest.digests).get(wish.container, ""))
+
+
+def _scanned(aws: Aws, aim: Aim, wish: Wish, digest: str, ran: str) -> Aim:
+    """Add the scans; what runs is looked at only where the new image has criticals."""
+    scan = read_scan(aws, wish.image, digest)
+    running = Scan()
+    if scan.criticals and wish.runs and (known := ran or wish.runs.digest):
+        running = read_scan(aws, wish.runs, known)
+    return Aim(
+        asked=aim.asked, container=aim.container, image=aim.image, scan=scan, running=running
+    )

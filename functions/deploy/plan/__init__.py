@@ -1,0 +1,1 @@
+"""Decides on a deployment, judges how it goes and whether it is proven; pure."""

@@ -1,0 +1,45 @@
+"""Wires the engine upgrade: look, decide, ask, snapshot, act, follow, prove."""
+
+from datetime import timedelta
+
+from functions.engine_upgrade.act import make_snapshot, upgrade
+from functions.engine_upgrade.look import look, look_at_snapshot
+from functions.engine_upgrade.plan.course import (
+    count_available,
+    judge_progress,
+    prove,
+    tell_course,
+    tell_state,
+)
+from functions.engine_upgrade.plan.decision import decide
+from functions.engine_upgrade.settings import UpgradeSettings
+from notifier.translation import _
+from opskit.action_job import ActionJob, Groundwork
+from opskit.action_shell import action_handler
+from opskit.actions import Consent
+
+JOB = ActionJob(
+    name="engine_upgrade",
+    title=lambda: _("Aurora engine upgrade"),
+    settings=UpgradeSettings,
+    fields={"cluster": str, "target": str, "allow_major": bool, "outside_window": bool},
+    consent=Consent.RED,
+    look=look,
+    decide=decide,
+    act=upgrade,
+    progress=judge_progress,
+    health=count_available,
+    verify=prove,
+    stands=tell_state,
+    course=tell_course,
+    groundwork=Groundwork(
+        title=lambda: _("the snapshot"),
+        lay=make_snapshot,
+        laid=look_at_snapshot,
+        made=lambda decision: {"snapshot": decision.change["snapshot"]},
+        minutes=30,
+    ),
+    asks=lambda settings: timedelta(minutes=settings.approval_minutes),
+)
+
+handler = action_handler(JOB)

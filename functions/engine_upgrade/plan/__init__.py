@@ -1,0 +1,1 @@
+"""Decides on an engine upgrade, judges how it goes and whether it is proven; pure."""

@@ -1,0 +1,146 @@
+"""Decides on an engine upgrade (manual: "Monthly maintenance" 1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from functions.engine_upgrade.facts import AVAILABLE, Target
+from functions.engine_upgrade.plan.target import choose_target, name_snapshot
+from functions.engine_upgrade.settings import APPLY, PLAN
+from notifier.translation import _
+from opskit.actions import Choice, Decision
+from opskit.settings import SettingsError
+from opskit.window import find_closure, parse_window, tell_window
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from functions.engine_upgrade.facts import ClusterState
+    from functions.engine_upgrade.settings import UpgradeSettings
+    from opskit.actions import ActionRequest
+
+
+def pick_cluster(settings: UpgradeSettings, request: ActionRequest) -> str:
+    """Return the cluster that is meant: the event's, else the first one of the stack, or ""."""
+    return str(request.overrides.get("cluster", "")) or next(iter(settings.db_clusters), "")
+
+
+def decide(
+    state: ClusterState | None, settings: UpgradeSettings, request: ActionRequest, now: datetime
+) -> Decision:
+    """Decide on a cluster: a valid target, all available, nothing else pending, window open.
+
+    Raises:
+        SettingsError: EngineUpgradeMode is neither plan nor apply, or the window none.
+    """
+    if settings.engine_upgrade not in (PLAN, APPLY):
+        raise SettingsError(
+            f"ENGINE_UPGRADE is {settings.engine_upgrade!r}: expected plan or apply"
+        )
+    name = pick_cluster(settings, request)
+    before = describe(state, settings, now)
+    obstacle = _find_obstacle(name, state, settings)
+    if obstacle or state is None:
+        return Decision(choice=Choice.REFUSE, resource=name, reason=obstacle, before=before)
+    named = str(request.overrides.get("target", "")) or settings.engine_target
+    target = choose_target(
+        state, named, allow_major=bool(request.overrides.get("allow_major", False))
+    )
+    if isinstance(target, str):
+        return Decision(choice=Choice.REFUSE, resource=name, reason=target, before=before)
+    if target is None:
+        reason = _("{version} is the newest valid version{waiting}")
+        said = reason.format(version=state.version, waiting=_waiting(state))
+        return Decision(choice=Choice.NOTHING, resource=name, reason=said, before=before)
+    return _judge_moment(state, target, settings, request, now)
+
+
+def _judge_moment(
+    state: ClusterState,
+    target: Target,
+    settings: UpgradeSettings,
+    request: ActionRequest,
+    now: datetime,
+) -> Decision:
+    """Decide on a valid target: a proposal in plan mode, else by what stands and by the window."""
+    before = {**describe(state, settings, now), "target": target.version}
+    refusal = _find_trouble(state)
+    choice = Choice.PROPOSE
+    if settings.engine_upgrade == APPLY:
+        choice = Choice.ACT
+        window = parse_window(settings.maintenance_window, settings.time_zone)
+        outside = bool(request.overrides.get("outside_window")) and not request.scheduled
+        refusal = refusal or find_closure(window, now, outside=outside)
+    if refusal:
+        return Decision(choice=Choice.REFUSE, resource=state.name, reason=refusal, before=before)
+    day = f"{now.astimezone(settings.time_zone):%Y%m%d}"
+    snapshot = name_snapshot(state.name, target.version, day)
+    return Decision(
+        choice=choice,
+        resource=state.name,
+        reason=_explain(state, target, snapshot),
+        before=before,
+        change={
+            "from": state.version,
+            "to": target.version,
+            "major": target.major,
+            "snapshot": snapshot,
+        },
+    )
+
+
+def _explain(state: ClusterState, target: Target, snapshot: str) -> str:
+    text = _(
+        "minor upgrade from {now} to {to}, after snapshot {snapshot}; it interrupts for minutes"
+    )
+    if target.major:
+        text = _("MAJOR upgrade from {now} to {to}, after snapshot {snapshot}; it may take an hour")
+    return text.format(now=state.version, to=target.version, snapshot=snapshot) + _waiting(state)
+
+
+def _waiting(state: ClusterState) -> str:
+    if not state.maintenance:
+        return ""
+    text = _("; AWS has maintenance waiting ({names})")
+    return text.format(names=", ".join(state.maintenance))
+
+
+def _find_obstacle(name: str, state: ClusterState | None, settings: UpgradeSettings) -> str:
+    if not name:
+        return _("no cluster is named: set DbClusters in the stack's parameters")
+    if name not in settings.db_clusters:
+        text = _("{name} is not one of the stack's clusters ({listed}): see DbClusters")
+        return text.format(name=name, listed=", ".join(settings.db_clusters))
+    return "" if state else _("there is no such cluster")
+
+
+def _find_trouble(state: ClusterState) -> str:
+    """Say what must be put right before, one translated sentence, or ""."""
+    if state.status != AVAILABLE:
+        return _("the cluster is {status}").format(status=state.status)
+    if state.writer is None:
+        return _("the cluster has no writer")
+    if ill := [one for one in state.instances if one.status != AVAILABLE]:
+        return _("{name} is {status}").format(name=ill[0].name, status=ill[0].status)
+    pending = {*state.pending, *(p for one in state.instances for p in one.pending)}
+    if pending:
+        text = _("changes are pending and would be applied with it: {names}")
+        return text.format(names=", ".join(sorted(pending)))
+    return ""
+
+
+def describe(
+    state: ClusterState | None, settings: UpgradeSettings, now: datetime
+) -> dict[str, object]:
+    """Return a cluster in words and numbers for people, as before and after of an act."""
+    if state is None:
+        return {}
+    window = parse_window(settings.maintenance_window, settings.time_zone)
+    available = sum(one.status == AVAILABLE for one in state.instances)
+    return {
+        "version": state.version,
+        "cluster": state.status,
+        "writer": state.writer.name if state.writer else _("none"),
+        "available instances": f"{available} of {len(state.instances)}",
+        "window": tell_window(window, now),
+    }

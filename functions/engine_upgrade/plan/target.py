@@ -1,0 +1,55 @@
+"""Chooses the version to upgrade to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from notifier.translation import _
+
+if TYPE_CHECKING:
+    from functions.engine_upgrade.facts import ClusterState, Target
+
+_CLUSTER, _VERSION = 22, 24
+"""Characters of each in a snapshot's name, which has 63 at most (RDS API reference)."""
+
+
+def choose_target(state: ClusterState, named: str, *, allow_major: bool) -> Target | str | None:
+    """Return the target; None where there is nothing newer; or say why there is no valid one.
+
+    Args:
+        state: the cluster.
+        named: the version that is wanted, or "": the newest minor one.
+        allow_major: whether another major version is allowed.
+    """
+    if named == state.version:
+        return None
+    if not named:
+        minor = [target for target in state.targets if not target.major]
+        return max(minor, key=lambda target: version_key(target.version), default=None)
+    target = next((one for one in state.targets if one.version == named), None)
+    if target is None:
+        valid = ", ".join(one.version for one in state.targets) or _("none")
+        text = _("{named} is no valid target from {version} (valid: {valid})")
+        return text.format(named=named, version=state.version, valid=valid)
+    if target.major and not allow_major:
+        text = _('{named} is another major version: it must be allowed with "allow_major": true')
+        return text.format(named=named)
+    return target
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """Return a version as numbers: "8.0.mysql_aurora.3.05.2" is after 3.05.1."""
+    return tuple(int(part) for part in re.findall(r"\d+", version))
+
+
+def name_snapshot(cluster: str, version: str, day: str) -> str:
+    """Name the snapshot before an upgrade, the same on each try of a day.
+
+    Args:
+        cluster: the cluster's identifier.
+        version: the target.
+        day: "20261206".
+    """
+    safe = re.sub(r"[^a-z0-9]+", "-", version.lower())
+    return f"{cluster[:_CLUSTER].rstrip('-')}-before-{safe[-_VERSION:].strip('-')}-{day}"
