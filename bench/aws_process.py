@@ -1,6 +1,7 @@
 """Starts the slow AWS as its own process, asks it what was called, stops it."""
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -143,7 +144,9 @@ def slow_aws(world: World, *, tls: bool) -> Iterator[SlowAwsProcess]:
         _certify(identity, every=every, few=few)
         command = [sys.executable, "-m", "bench.slow_aws", "--services", str(world.services)]
         command += ["--now", world.now.isoformat(), "--certificate", str(identity)]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+        # As here: the layers need not be installed.
+        found = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        process = subprocess.Popen(command, cwd=ROOT, env=found, stdout=subprocess.PIPE)
         try:
             ports = json.loads(process.stdout.readline() if process.stdout else b"{}")
             secured = f"https://127.0.0.1:{ports['tls']}"
