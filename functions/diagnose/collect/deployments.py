@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import batched
 from typing import TYPE_CHECKING
 
 from functions.diagnose.judge.facts import Deployment, EcsFacts, Rollout, Saying, Service
+from opskit.describe_services import OPERATION, start_services
 from opskit.find_tasks import collect_tasks
-from opskit.targets import EcsService
 from opskit.unreadable import Unreadable, Why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from mypy_boto3_ecs import ECSClient
@@ -25,11 +24,8 @@ if TYPE_CHECKING:
 
     from opskit.aws import Aws
     from opskit.reads import Reader
-    from opskit.targets import Targets
+    from opskit.targets import EcsService, Targets
     from opskit.unreadable import Read
-
-SERVICES = 10
-"""Services in one DescribeServices (ECS API reference)."""
 
 REVISIONS = 20
 """Revisions in one DescribeServiceRevisions (ECS API reference), so that one call names the task
@@ -39,7 +35,6 @@ PAGES = 3
 """Pages of 100 deployments: ECS keeps those of 90 days (ECS guide, "service deployments")."""
 
 SAYINGS = 10
-SERVICES_OPERATION = "ecs:DescribeServices"
 HISTORY_OPERATION = "ecs:ListServiceDeployments"
 
 _STATES = {
@@ -52,7 +47,6 @@ _STATES = {
 stopped or rolled back, or is about to be."""
 
 type Current = tuple[Service, Read[tuple[Deployment, ...]]]
-type Batch = tuple[EcsService, ...]
 
 
 def collect_ecs(aws: Aws, reader: Reader, targets: Targets, now: datetime) -> EcsFacts:
@@ -66,19 +60,13 @@ def collect_ecs(aws: Aws, reader: Reader, targets: Targets, now: datetime) -> Ec
         return EcsFacts(services={}, deployments={}, tasks={})
     ecs: ECSClient = aws.client("ecs")
     what = services[0].name if len(services) == 1 else "ECS"
-    current = [
-        (batch, reader.start(SERVICES_OPERATION, what, partial(_describe, ecs, batch)))
-        for batch in _batches(services)
-    ]
+    current = start_services(ecs, reader, services, _current, what=what)
     history = {
         one: reader.start(HISTORY_OPERATION, one.name, partial(_history, ecs, one))
         for one in services
     }
     tasks = collect_tasks(ecs, reader, services, what, now, states=("STOPPED",))
-    known: dict[EcsService, Read[Current | None]] = {}
-    for batch, future in current:
-        said = future.result()
-        known |= dict.fromkeys(batch, said) if isinstance(said, Unreadable) else said
+    known = {one: _known(one, said) for one, said in current().items()}
     return EcsFacts(
         services={one: _service_of(known[one]) for one in services},
         deployments={one: _deployments_of(known[one], history[one].result()) for one in services},
@@ -86,20 +74,19 @@ def collect_ecs(aws: Aws, reader: Reader, targets: Targets, now: datetime) -> Ec
     )
 
 
-def _batches(services: Sequence[EcsService]) -> Iterator[Batch]:
-    by_cluster: dict[str, list[EcsService]] = {}
-    for service in services:
-        by_cluster.setdefault(service.cluster, []).append(service)
-    for together in by_cluster.values():
-        yield from batched(together, SERVICES, strict=False)
+def _known(service: EcsService, said: Read[Current | None]) -> Read[Current]:
+    """Return a service; one that does not exist could not be looked at, and explains nothing."""
+    if said is not None:
+        return said
+    return Unreadable(operation=OPERATION, resource=service.name, why=Why.MISSING, detail="MISSING")
 
 
-def _service_of(known: Read[Current | None]) -> Read[Service | None]:
+def _service_of(known: Read[Current]) -> Read[Service | None]:
     return known[0] if isinstance(known, tuple) else known
 
 
 def _deployments_of(
-    known: Read[Current | None], history: Read[tuple[Deployment, ...]]
+    known: Read[Current], history: Read[tuple[Deployment, ...]]
 ) -> Read[tuple[Deployment, ...]]:
     """Prefer the history; a service that nobody deployed for 90 days tells of its last one."""
     if isinstance(history, Unreadable) or history or not isinstance(known, tuple):
@@ -107,23 +94,7 @@ def _deployments_of(
     return known[1]
 
 
-def _describe(ecs: ECSClient, batch: Batch) -> dict[EcsService, Read[Current | None]]:
-    answer = ecs.describe_services(cluster=batch[0].cluster, services=[s.name for s in batch])
-    read: dict[EcsService, Read[Current | None]] = dict.fromkeys(batch)
-    for failure in answer.get("failures", []):
-        name, reason = failure.get("arn", "").rsplit("/", 1)[-1], failure.get("reason", "")
-        read[EcsService(cluster=batch[0].cluster, name=name)] = Unreadable(
-            operation=SERVICES_OPERATION,
-            resource=name,
-            why=Why.MISSING if reason == "MISSING" else Why.FAILED,
-            detail=reason,
-        )
-    for said in answer["services"]:
-        read[EcsService(cluster=batch[0].cluster, name=said["serviceName"])] = _current(said)
-    return read
-
-
-def _current(said: ServiceTypeDef) -> Current:
+def _current(_: EcsService, said: ServiceTypeDef) -> Current:
     own = said.get("deploymentController", {}).get("type", "ECS") == "ECS"
     deployments = said.get("deployments", [])
     primary = next((d for d in deployments if d.get("status") == "PRIMARY"), None)

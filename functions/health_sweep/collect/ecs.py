@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
-from itertools import batched
 from typing import TYPE_CHECKING
 
 from functions.health_sweep.judge.ecs_events import WINDOW, trouble_of
 from functions.health_sweep.judge.ecs_facts import Breaker, Deployment, EcsFacts, Event, Service
+from opskit.describe_services import start_services
 from opskit.find_tasks import collect_tasks
-from opskit.targets import EcsService
-from opskit.unreadable import Unreadable, Why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Sequence
     from datetime import datetime
 
     from mypy_boto3_ecs import ECSClient
@@ -23,19 +19,10 @@ if TYPE_CHECKING:
     from functions.health_sweep.settings import SweepSettings
     from opskit.aws import Aws
     from opskit.reads import Reader
-    from opskit.targets import Targets
-    from opskit.unreadable import Read
-
-DESCRIBED = 10
-"""Services in one DescribeServices (ECS API reference)."""
+    from opskit.targets import EcsService, Targets
 
 NAMED = 3
 """Up to so many are named where a read of all of them failed."""
-
-DESCRIBE_SERVICES = "ecs:DescribeServices"
-
-type Batch = tuple[EcsService, ...]
-type Said = dict[EcsService, Read[Service | None]]
 
 
 def collect_ecs(
@@ -53,12 +40,11 @@ def collect_ecs(
         return EcsFacts(region=aws.region, services={}, tasks={})
     ecs: ECSClient = aws.client("ecs")
     what = name_all(targets.services)
-    begun = [
-        (batch, reader.start(DESCRIBE_SERVICES, what, partial(_describe, ecs, batch, now)))
-        for batch in _batches(targets.services)
-    ]
+    known = start_services(
+        ecs, reader, targets.services, lambda _, said: _service(said, now), what=what
+    )
     tasks = collect_tasks(ecs, reader, targets.services, what, now)
-    read = _gather(begun)
+    read = known()
     services = {service: read[service] for service in targets.services}
     return EcsFacts(region=aws.region, services=services, tasks=tasks)
 
@@ -68,39 +54,6 @@ def name_all(services: Sequence[EcsService]) -> str:
     if len(services) > NAMED:
         return "ECS"
     return ", ".join(service.name for service in services)
-
-
-def _batches(services: Sequence[EcsService]) -> Iterator[Batch]:
-    by_cluster: dict[str, list[EcsService]] = {}
-    for service in services:
-        by_cluster.setdefault(service.cluster, []).append(service)
-    for together in by_cluster.values():
-        yield from batched(together, DESCRIBED, strict=False)
-
-
-def _gather(begun: Sequence[tuple[Batch, Future[Read[Said]]]]) -> Said:
-    read: Said = {}
-    for batch, future in begun:
-        said = future.result()
-        read |= dict.fromkeys(batch, said) if isinstance(said, Unreadable) else said
-    return read
-
-
-def _describe(ecs: ECSClient, batch: Batch, now: datetime) -> Said:
-    answer = ecs.describe_services(
-        cluster=batch[0].cluster, services=[service.name for service in batch]
-    )
-    read: Said = dict.fromkeys(batch)
-    for failure in answer.get("failures", []):
-        name, reason = failure.get("arn", "").rsplit("/", 1)[-1], failure.get("reason", "")
-        if reason != "MISSING":
-            read[EcsService(cluster=batch[0].cluster, name=name)] = Unreadable(
-                operation=DESCRIBE_SERVICES, resource=name, why=Why.FAILED, detail=reason
-            )
-    for said in answer["services"]:
-        service = EcsService(cluster=batch[0].cluster, name=said["serviceName"])
-        read[service] = _service(said, now)
-    return read
 
 
 def _service(said: ServiceTypeDef, now: datetime) -> Service:

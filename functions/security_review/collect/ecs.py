@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from itertools import batched
 from typing import TYPE_CHECKING
 
 from functions.security_review.judge.ecs import EcsFacts
@@ -14,11 +12,10 @@ from functions.security_review.judge.ecs_checks import (
     Service,
     find_plain_secrets,
 )
-from opskit.targets import EcsService
-from opskit.unreadable import Unreadable, Why
+from opskit.describe_services import start_services
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from mypy_boto3_ecs import ECSClient
     from mypy_boto3_ecs.type_defs import (
@@ -29,15 +26,7 @@ if TYPE_CHECKING:
 
     from opskit.aws import Aws
     from opskit.reads import Reader
-    from opskit.unreadable import Read
-
-DESCRIBED = 10
-"""Services in one DescribeServices (ECS API reference)."""
-
-OPERATION = "ecs:DescribeServices"
-
-type Batch = tuple[EcsService, ...]
-type Said = dict[EcsService, Read[Service | None]]
+    from opskit.targets import EcsService
 
 
 def collect_ecs(aws: Aws, reader: Reader, services: Sequence[EcsService]) -> EcsFacts:
@@ -48,10 +37,7 @@ def collect_ecs(aws: Aws, reader: Reader, services: Sequence[EcsService]) -> Ecs
     if not services:
         return EcsFacts(region=aws.region, services={}, definitions={})
     ecs: ECSClient = aws.client("ecs")
-    calls = [(batch, "ECS", partial(_describe, ecs, batch)) for batch in _batches(services)]
-    read: Said = {}
-    for batch, said in reader.gather(OPERATION, calls):
-        read |= _each(batch, said) if isinstance(said, Unreadable) else said
+    read = start_services(ecs, reader, services, _service)()
     names = dict.fromkeys(one.definition for one in read.values() if isinstance(one, Service))
     definitions = reader.gather(
         "ecs:DescribeTaskDefinition", [(name, name, partial(_define, ecs, name)) for name in names]
@@ -63,38 +49,9 @@ def collect_ecs(aws: Aws, reader: Reader, services: Sequence[EcsService]) -> Ecs
     )
 
 
-def _each(batch: Batch, failed: Unreadable) -> Said:
-    """Tell a batch that could not be read service by service, by the names that the team uses."""
-    return {one: replace(failed, resource=one.name) for one in batch}
-
-
-def _batches(services: Sequence[EcsService]) -> Iterator[Batch]:
-    by_cluster: dict[str, list[EcsService]] = {}
-    for service in services:
-        by_cluster.setdefault(service.cluster, []).append(service)
-    for together in by_cluster.values():
-        yield from batched(together, DESCRIBED, strict=False)
-
-
-def _describe(ecs: ECSClient, batch: Batch) -> Said:
-    cluster = batch[0].cluster
-    answer = ecs.describe_services(cluster=cluster, services=[service.name for service in batch])
-    read: Said = dict.fromkeys(batch)
-    for failure in answer.get("failures", []):
-        name, reason = failure.get("arn", "").rsplit("/", 1)[-1], failure.get("reason", "")
-        if reason != "MISSING":
-            read[EcsService(cluster=cluster, name=name)] = Unreadable(
-                operation=OPERATION, resource=name, why=Why.FAILED, detail=reason
-            )
-    for said in answer["services"]:
-        # One that was deleted is still described for a while.
-        if said.get("status") != "INACTIVE":
-            service = EcsService(cluster=cluster, name=said["serviceName"])
-            read[service] = _service(service, said)
-    return read
-
-
-def _service(service: EcsService, said: ServiceTypeDef) -> Service:
+def _service(service: EcsService, said: ServiceTypeDef) -> Service | None:
+    if said.get("status") == "INACTIVE":  # one that was deleted is still described for a while
+        return None
     network = said.get("networkConfiguration", {}).get("awsvpcConfiguration")
     return Service(
         cluster=service.cluster,
