@@ -39,6 +39,7 @@ JOB = ActionJob(
         made=lambda decision: {"snapshot": decision.change["snapshot"]},
         minutes=30,
     ),
+    expects=lambda settings: settings.expected_alarms,
     asks=lambda settings: timedelta(minutes=settings.approval_minutes),
 )
 

@@ -21,5 +21,8 @@ class UpgradeSettings:
         expected="an engine version, or empty for the newest valid minor one", default=""
     )
     maintenance_window: str = setting(expected=EXPECTED)
+    expected_alarms: tuple[str, ...] = setting(
+        expected="names of alarms that an upgrade makes fire, separated by commas", default=()
+    )
     approval_minutes: int = setting(expected="minutes from 1 to 30", default=20, least=1, most=30)
     time_zone: ZoneInfo = setting(expected="an IANA time zone such as Asia/Seoul")

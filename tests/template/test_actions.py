@@ -2,6 +2,7 @@
 
 import importlib
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,11 @@ import pytest
 from local.stack.template import ROOT, functions, load_template
 from opskit.action_items import LOCKED
 from opskit.action_job import ActionJob
+from opskit.action_limits import ActionLimits
+from opskit.action_mute import mute_minutes
 from opskit.action_request import parse_request
+from opskit.mutes import LONGEST_MUTE
+from opskit.settings import read_settings
 from tests.recording import statements
 
 _FUNCTIONS = functions(load_template())
@@ -77,3 +82,25 @@ def test_the_example_of_an_event_is_a_dry_run(action: str) -> None:
     event = json.loads((ROOT / f"events/{action}.json").read_text(encoding="utf-8"))
     request = parse_request(event, _job(action).fields)
     assert not request.is_told
+
+
+@pytest.mark.parametrize("action", [a for a in _ACTIONS if _job(a).expects])
+def test_what_an_act_makes_fire_are_alarms_of_this_template_and_none_that_scales(
+    action: str,
+) -> None:
+    told = _FUNCTIONS[action]["Environment"]["Variables"]["EXPECTED_ALARMS"]["Fn::Sub"]
+    alarms = [
+        resource["Properties"]
+        for resource in load_template()["Resources"].values()
+        if resource["Type"] in {"AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"}
+    ]
+    named = {a["AlarmName"]["Fn::Sub"]: a for a in alarms if "AlarmName" in a}
+    assert set(told.split(",")) <= set(named)
+    assert "autoscaling" not in json.dumps([named[name] for name in told.split(",")])
+
+
+@pytest.mark.parametrize("action", [a for a in _ACTIONS if _job(a).expects])
+def test_alarms_are_muted_no_longer_than_a_mute_may_last(action: str) -> None:
+    variables = _FUNCTIONS[action]["Environment"]["Variables"]
+    limits = read_settings(ActionLimits, {**variables, "ACTIONS": "on", "APPROVERS": ""})
+    assert timedelta(minutes=mute_minutes(limits)) <= LONGEST_MUTE

@@ -13,6 +13,7 @@ from notifier.doors import Sent
 from notifier.errors import Undelivered
 from notifier.plain import plain_text
 from notifier.translation import _
+from opskit.action_mute import unmute_expected
 from opskit.action_plan import POLL_SECONDS
 from opskit.action_say import name_of, replace_message, scope_here, thread_of
 from opskit.action_view import End, end_view
@@ -113,8 +114,10 @@ def conclude[S, T](work: Work[S, T], ending: Ending) -> dict[str, Any]:
 
 
 def record[S, T](work: Work[S, T], ending: Ending, result: Json) -> None:
-    """Give the lock back, and write down who, why, before, after and receipt."""
+    """Let alarms call again, give the lock back, write down who, why, before, after, receipt."""
     desk = work.desk()
+    if ending.claimed:
+        unmute_expected(work, desk)
     if ending.claimed and ending.plan:
         desk.safety.release(work.claim(desk, ending.plan))
     request = work.request

@@ -48,6 +48,8 @@ class Plan:
         health: how much was well then.
         patience: how long to wait.
         asks: seconds for which people are asked before, or 0.
+        expects: the alarms that the act makes fire, and that call nobody meanwhile.
+        mute_minutes: for how long at the most.
     """
 
     decision: Decision
@@ -58,6 +60,8 @@ class Plan:
     health: float
     patience: Patience
     asks: int = 0
+    expects: tuple[str, ...] = ()
+    mute_minutes: int = 0
 
     def subject(self, request: ActionRequest, acted_at: datetime) -> Subject:
         """Return what the act is judged by."""
@@ -78,6 +82,8 @@ class Plan:
             "health": self.health,
             "patience": [patience.stable_polls, patience.settle_seconds, patience.receipt_polls],
             "asks": self.asks,
+            "expects": list(self.expects),
+            "mute_minutes": self.mute_minutes,
         }
 
     @classmethod
@@ -94,6 +100,8 @@ class Plan:
             health=found["health"],
             patience=Patience(stable_polls=stable, settle_seconds=settle, receipt_polls=receipt),
             asks=found.get("asks", 0),
+            expects=tuple(found.get("expects", ())),
+            mute_minutes=found.get("mute_minutes", 0),
         )
 
 

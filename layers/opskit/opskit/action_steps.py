@@ -11,6 +11,7 @@ from opskit.action_alarms import read_alarms
 from opskit.action_gates import explain_barrier, judge_gates
 from opskit.action_items import Barrier
 from opskit.action_look_again import look_again
+from opskit.action_mute import expected_alarms, mute_expected, mute_minutes
 from opskit.action_plan import Plan, patience_of
 from opskit.action_receipt import judge_receipt
 from opskit.action_say import show_course
@@ -70,6 +71,8 @@ def prepare[S, T](work: Work[S, T]) -> dict[str, Any]:
         health=job.health(state),
         patience=patience_of(desk.limits),
         asks=asks,
+        expects=expected_alarms(work, desk),
+        mute_minutes=mute_minutes(desk.limits),
     ).as_json()
 
 
@@ -125,6 +128,7 @@ def act[S, T](work: Work[S, T], plan: Plan) -> dict[str, Any]:
     if refusal:
         return {"acted": False, "reason": refusal}
     desk = desk.later(work.house.clock())
+    mute_expected(work, desk, decision)
     if not desk.safety.begin(work.claim(desk, plan), now=desk.now):
         return {"acted": False, "reason": _("its lock was lost before it could act")}
     after = work.job.act(desk.run, decision)

@@ -114,7 +114,15 @@ def start_view(
         requested_by=request.requested_by,
         approved_by=request.approved_by,
         changes=tuple((word, *values) for word, values in before.items()),
+        remedy=_explain_mute(plan),
     )
+
+
+def _explain_mute(plan: Plan) -> str:
+    if not plan.expects:
+        return ""
+    told = _("Nobody is called for {alarms} meanwhile, {minutes} minutes at the most.")
+    return told.format(alarms=", ".join(plan.expects), minutes=plan.mute_minutes)
 
 
 def end_view(

@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from functions.engine_upgrade.app import JOB
+from opskit.mutes import Mutes
 from tests.durable.actions.action_world import ALARM, QUICK, Death, Killed, World
 from tests.fake_aws import FakeAws
 
@@ -18,6 +19,7 @@ TWO = datetime(2026, 12, 5, 17, tzinfo=UTC)
 """The first Sunday of December at 02:00 in Seoul."""
 SNAPSHOT = "petclinic-dev-aurora-before-8-0-mysql-aurora-3-08-2-20261206"
 ARN = f"arn:aws:rds:ap-northeast-2:123456789012:cluster:{CLUSTER}"
+EXPECTED = ("petclinic-dev-No-Healthy-Host", "petclinic-dev-ALB-5xx-High")
 HAND = {"armed": True, "approved_by": "U1", "requested_by": "U1"}
 STEPS = ["claim", "announce", "lay", "laid", "act", "stable", "settle", "receipt"]
 ENDS = ["conclude", "record", "signal", "tell"]
@@ -136,6 +138,7 @@ def world(fake: FakeAws, aurora: FakeAurora) -> World:
         "DB_CLUSTERS": CLUSTER,
         "ENGINE_UPGRADE": "apply",
         "MAINTENANCE_WINDOW": "02:00-04:00",
+        "EXPECTED_ALARMS": ",".join(EXPECTED),
         **QUICK,
     }
     return World(fake=fake, variables=variables, alarms={ALARM: "OK"}, now=TWO)
@@ -398,3 +401,57 @@ def test_a_schedule_that_comes_twice_asks_once(world: World, aurora: FakeAurora)
     world.run(JOB, event)
     assert world.run(JOB, event).steps == ["turn", "conclude"]
     assert (len(aurora.upgrades), len(world.slack.messages)) == (1, 1)
+
+
+def muted(world: World) -> set[str]:
+    """Return the alarms for which nobody is called now."""
+    mutes = Mutes(world.fake.aws.client("dynamodb"), "ledger")
+    return {name for name in EXPECTED if mutes.find(name, now=world.now)}
+
+
+def test_what_the_upgrade_makes_fire_calls_nobody_until_it_has_ended(
+    world: World, aurora: FakeAurora
+) -> None:
+    seen: list[set[str]] = []
+    aurora.on_snapshot = lambda: seen.append(muted(world))
+    aurora.on_upgrade = lambda: seen.append(muted(world))
+    approve(world)
+    world.run(JOB, world.scheduled())
+    assert seen == [set(), set(EXPECTED)]
+    assert muted(world) == set()
+
+
+def test_who_reads_of_the_start_reads_which_alarms_are_muted(
+    world: World, aurora: FakeAurora
+) -> None:
+    told: list[str] = []
+    aurora.on_upgrade = lambda: told.append(str(world.slack.edits["1.0"].blocks))
+    approve(world)
+    world.run(JOB, world.scheduled())
+    said = f"Nobody is called for {', '.join(EXPECTED)} meanwhile, 14 minutes at the most."
+    assert said in told[0]
+
+
+def test_an_upgrade_that_failed_lets_alarms_call_people_again(
+    world: World, aurora: FakeAurora
+) -> None:
+    aurora.takes = False
+    approve(world)
+    world.run(JOB, world.scheduled())
+    assert aurora.upgrades
+    assert muted(world) == set()
+
+
+def test_an_upgrade_that_is_not_begun_mutes_nothing(world: World, aurora: FakeAurora) -> None:
+    aurora.snapshot_ends = "failed"
+    approve(world)
+    world.run(JOB, world.scheduled())
+    assert (aurora.upgrades, world.find(EXPECTED[0])) == ([], [])
+
+
+def test_where_nothing_can_be_muted_nothing_is_upgraded(world: World, aurora: FakeAurora) -> None:
+    aurora.on_snapshot = lambda: world.fake.refuse("PutItem", "ProvisionedThroughputExceeded")
+    approve(world)
+    ended = world.run(JOB, world.scheduled())
+    assert "ProvisionedThroughputExceeded" in ended.error
+    assert (aurora.snapshot, aurora.upgrades) == (SNAPSHOT, [])
