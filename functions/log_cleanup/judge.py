@@ -177,7 +177,7 @@ def _announce(step: Step, outcome: Outcome, rules: Rules) -> str:
         case Act.MARK:
             due = moment(step.due, rules.zone) if step.due else ""
             return _(
-                "Unused: {reason}. It and its {size} MiB will be deleted from {time} on"
+                "Unused: {reason}. It holds {size} MiB and will be deleted from {time} on"
             ).format(reason=step.reason, size=_size(group), time=due)
         case _:
             return _("Unused, and kept for now: {why}").format(why=step.reason)

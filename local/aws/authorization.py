@@ -1,8 +1,8 @@
 """Rights as AWS checks them: a call's action, resource and condition keys, where ministack errs.
 
-Leans on ministack 1.5.33: `iam_actions.extract_iam_action`, `extract_resource_arn` and
-`request_tag_context`, which its dispatch looks up in the module at each call. Their action and
-resource types are those of AWS's Service Authorization Reference.
+Leans on ministack 1.5.33: `iam_actions.extract_iam_action`, `extract_resource_arn`,
+`request_tag_context` and `logs_service_context`, which its dispatch looks up in the module at each
+call. Their action and resource types are those of AWS's Service Authorization Reference.
 """
 
 import json
@@ -160,6 +160,20 @@ def _correct_condition_keys() -> None:
         return keys
 
     iam_actions.request_tag_context = request_tag_context
+    _correct_tags_of_log_groups()
+
+
+def _correct_tags_of_log_groups() -> None:
+    """Find a log group's tags by the ARN that its rights are checked with, ":*" at its end."""
+    original = iam_actions.logs_service_context
+
+    def logs_service_context(
+        action: str, body: bytes, resource_arn: str, region: str, account: str
+    ) -> dict[str, Any]:
+        arn = resource_arn.removesuffix(":*")
+        return dict(original(action, body, arn, region, account))
+
+    iam_actions.logs_service_context = logs_service_context
 
 
 def _cluster_arn(cluster: object) -> str:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -58,7 +59,9 @@ POLICY = """{"Version": "2012-10-17", "Statement": [
     {"Effect": "Allow", "Action": "ecs:DescribeServices",
      "Resource": "arn:aws:ecs:ap-northeast-2:123456789012:service/c/allowed"},
     {"Effect": "Allow", "Action": "rds:DescribeDBClusters",
-     "Resource": "arn:aws:rds:ap-northeast-2:123456789012:cluster:allowed"}]}"""
+     "Resource": "arn:aws:rds:ap-northeast-2:123456789012:cluster:allowed"},
+    {"Effect": "Allow", "Action": ["rds:DeleteDBClusterSnapshot", "logs:DeleteLogGroup"],
+     "Resource": "*", "Condition": {"StringEquals": {"aws:ResourceTag/ops:made-by": "us"}}}]}"""
 TRUST = """{"Version": "2012-10-17", "Statement": [
     {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]}"""
 
@@ -77,21 +80,56 @@ def assume(root: Place) -> Place:
     return Place(root.endpoint_url, session)
 
 
-def test_rights_are_checked_on_the_resources_that_aws_checks() -> None:
+@pytest.fixture(scope="module")
+def root() -> Iterator[Place]:
     with embedded_aws(enforce_iam=True) as aws:
-        root = Place(aws.endpoint_url)
-        root.client("ecs").create_cluster(clusterName="c")
-        role = assume(root)
-        ecs, rds = role.client("ecs"), role.client("rds")
-        ecs.describe_services(cluster="c", services=["allowed"])
-        with pytest.raises(ClientError, match="AccessDenied"):
-            ecs.describe_services(cluster="c", services=["other"])
-        with pytest.raises(ClientError, match="DBClusterNotFoundFault"):
-            rds.describe_db_clusters(DBClusterIdentifier="allowed")
-        with pytest.raises(ClientError, match="AccessDenied"):
-            rds.describe_db_clusters(DBClusterIdentifier="other")
-        with pytest.raises(ClientError, match="AccessDenied"):
-            rds.describe_db_instances()
+        yield Place(aws.endpoint_url)
+
+
+@pytest.fixture(scope="module")
+def role(root: Place) -> Place:
+    return assume(root)
+
+
+def test_rights_are_checked_on_the_resources_that_aws_checks(root: Place, role: Place) -> None:
+    root.client("ecs").create_cluster(clusterName="c")
+    ecs, rds = role.client("ecs"), role.client("rds")
+    ecs.describe_services(cluster="c", services=["allowed"])
+    with pytest.raises(ClientError, match="AccessDenied"):
+        ecs.describe_services(cluster="c", services=["other"])
+    with pytest.raises(ClientError, match="DBClusterNotFoundFault"):
+        rds.describe_db_clusters(DBClusterIdentifier="allowed")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        rds.describe_db_clusters(DBClusterIdentifier="other")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        rds.describe_db_instances()
+
+
+def test_rights_are_checked_by_the_tags_of_a_snapshot(root: Place, role: Place) -> None:
+    rds = root.client("rds")
+    rds.create_db_cluster(
+        DBClusterIdentifier="c",
+        Engine="aurora-mysql",
+        MasterUsername="u",
+        MasterUserPassword="p" * 9,
+    )
+    for name, maker in (("ours", "us"), ("theirs", "them")):
+        rds.create_db_cluster_snapshot(
+            DBClusterIdentifier="c",
+            DBClusterSnapshotIdentifier=name,
+            Tags=[{"Key": "ops:made-by", "Value": maker}],
+        )
+    role.client("rds").delete_db_cluster_snapshot(DBClusterSnapshotIdentifier="ours")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        role.client("rds").delete_db_cluster_snapshot(DBClusterSnapshotIdentifier="theirs")
+
+
+def test_rights_are_checked_by_the_tags_of_a_log_group(root: Place, role: Place) -> None:
+    for name, maker in (("/ours", "us"), ("/theirs", "them")):
+        root.client("logs").create_log_group(logGroupName=name, tags={"ops:made-by": maker})
+    role.client("logs").delete_log_group(logGroupName="/ours")
+    with pytest.raises(ClientError, match="AccessDenied"):
+        role.client("logs").delete_log_group(logGroupName="/theirs")
 
 
 KILLED = """
