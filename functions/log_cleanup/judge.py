@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from functions.log_cleanup.plan import Rules
 
 _MEBIBYTE = 1024 * 1024
+_FEW = 3
+"""So many groups that are kept for one reason are named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,7 @@ def judge_cleanup(facts: Facts, outcome: Outcome, rules: Rules) -> tuple[Finding
             if step.due and step not in deleted
         ),
         *(
-            _endless(step, outcome, facts.region)
+            _endless(step, outcome, facts.region, rules)
             for step in outcome.steps
             if _is_endless(step, outcome)
         ),
@@ -92,8 +95,7 @@ def sections_cleanup(facts: Facts, outcome: Outcome) -> tuple[Section, ...]:
         steps = outcome.planned(act) if outcome.held else outcome.done(act)
         title = planned if outcome.held else done
         sections.append(Section(title=title, lines=tuple(map(_line, steps))))
-    kept = tuple(_line(step) for step in outcome.planned(Act.KEEP))
-    sections.append(Section(title=_("Kept"), lines=kept))
+    sections.append(Section(title=_("Kept"), lines=tuple(_kept(outcome.planned(Act.KEEP)))))
     if not isinstance(facts.groups, Unreadable) and not facts.groups:
         sections.append(Section(title=_("Log groups"), lines=(_("none is tended"),)))
     return tuple(section for section in sections if section.lines)
@@ -117,6 +119,17 @@ def subject_cleanup(outcome: Outcome) -> str:
         (_("{n} given a retention"), len(outcome.done(Act.RETAIN))),
     ]
     return ", ".join([*parts, *(text.format(n=n) for text, n in counts)])
+
+
+def _kept(steps: Steps) -> Iterator[str]:
+    """List what is kept; many for one reason are one line."""
+    reasons = Counter(step.reason for step in steps)
+    for step in steps:
+        if reasons[step.reason] <= _FEW:
+            yield _line(step)
+    for reason, count in reasons.items():
+        if count > _FEW:
+            yield _("{n} groups: {why}").format(n=count, why=reason)
 
 
 def _line(step: Step) -> str:
@@ -190,15 +203,15 @@ def _is_endless(step: Step, outcome: Outcome) -> bool:
     return step.act is Act.RETAIN and bool(outcome.held or step.group.name in outcome.failed)
 
 
-def _endless(step: Step, outcome: Outcome, region: str) -> Finding:
+def _endless(step: Step, outcome: Outcome, region: str, rules: Rules) -> Finding:
     why = outcome.held or outcome.failed.get(step.group.name, "") or step.reason
     return Finding(
         code="logs.endless",
         resource=step.group.name,
         severity=Severity.WARNING,
-        sentence=_("Its lines are kept for ever, and it was not given a retention: {why}").format(
-            why=why
-        ),
+        sentence=_(
+            "Its lines are kept for ever (normal: {n} days), and no retention was given: {why}"
+        ).format(n=rules.keep_days, why=why),
         link=console.log_group(region, step.group.name),
         remedy=_("Let the cleanup act (LogCleanupMode=act), or set a retention by hand"),
     )

@@ -155,7 +155,8 @@ def decide(group: Group, facts: Facts, rules: Rules, now: datetime) -> Step:
             group=group, act=Act.MARK, reason=_unused(group, rules, now), due=now + rules.grace
         )
     if _lacks_retention(group) and (used or _is_empty(group)):
-        return Step(group=group, act=Act.RETAIN, reason=_("its lines were kept for ever"))
+        why = _("its lines were kept for ever (normal: {n} days)").format(n=rules.keep_days)
+        return Step(group=group, act=Act.RETAIN, reason=why)
     return Step(group=group, act=Act.KEEP, reason=used or unsure)
 
 

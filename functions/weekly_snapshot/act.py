@@ -77,7 +77,9 @@ def _ask(goal: Goal, call: Callable[[], Any]) -> Goal:
     try:
         call()
     except ClientError as error:
-        return refuse(goal, error.response.get("Error", {}).get("Code", "unknown"), str(error))
+        said = error.response.get("Error", {})
+        code = said.get("Code", "unknown")
+        return refuse(goal, code, f"{code}: {said.get('Message', '')}")
     except BotoCoreError as error:
         return refuse(goal, "", str(error))
     return begin(goal)

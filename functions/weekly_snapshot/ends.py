@@ -47,7 +47,7 @@ def announce(work: Work, goals: Goals) -> dict[str, str]:
         at=desk.now,
         scope=desk.scope,
         resource=", ".join(goal.name for goal in goals),
-        severity=Severity.OK,
+        severity=Severity.WARNING,
         verdict=_("being made"),
         sentence=_("is being made; this message will say how it ended (normal: within an hour)"),
     )

@@ -40,6 +40,9 @@ def _unread(world: World) -> None:
 
 def _fine(world: World) -> None:
     world.put(USED, 0)
+    world.variables["LOG_GROUP_PREFIXES"] = "/aws/lambda/"
+    for job in ("health-sweep", "incident", "diagnose", "rollback"):
+        world.put(f"/aws/lambda/ops-dev-{job}", 0)
 
 
 CASES: Mapping[str, Callable[[World], None]] = {
