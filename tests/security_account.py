@@ -167,7 +167,7 @@ def _groups(*, wrong: bool) -> dict[str, Any]:
         groups[1][2].append(
             {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": "sg-alb"}]},
         )
-        groups.append(("sg-old", "petclinic-dev-old-sg", []))
+        groups.append(("sg-old", "petclinic-dev-old-sg", [permission(8080, group="sg-alb")]))
     return {
         "DescribeSecurityGroups": {
             "SecurityGroups": [

@@ -1,19 +1,21 @@
 """Puts the embedded AWS together: ministack's application, moto behind it, our corrections.
 
 Leans on ministack 1.5.33's `app.app` (ASGI), `app.SERVICE_HANDLERS`, `router.SERVICE_PATTERNS`
-and `iam_actions.SERVICE_TO_IAM_NAMESPACE`; all three are dicts read at each request.
+and `iam_actions.SERVICE_TO_IAM_NAMESPACE`; all three are dicts read at each request, as is
+`rds_data.handle_request`, which answers beside them.
 """
 
 from typing import cast
 
 import ministack.app as front
 from ministack.core import iam_actions, router
-from ministack.services import cloudwatch
+from ministack.services import cloudwatch, rds_data
 
 from local.aws.authorization import correct_authorization
 from local.aws.behind import BEHIND, ask_moto
 from local.aws.control import Application, Control, stand_before
 from local.aws.corrections import CORRECTIONS, STANDING
+from local.aws.data_api import DataApi
 from local.aws.deployment import correct_secret_reference, keep_functions_here
 from local.aws.durable.book import Book
 from local.aws.durable.clock import Clock
@@ -50,6 +52,9 @@ def assemble(control: Control, durable_time_scale: float = 1.0) -> Application:
         front.SERVICE_HANDLERS[service] = ask_moto
         router.SERVICE_PATTERNS.setdefault(service, {})
         iam_actions.SERVICE_TO_IAM_NAMESPACE.setdefault(service, service)
+    databases = DataApi()
+    front.SERVICE_HANDLERS["rds"] = databases.answer_rds
     for service, handler in list(front.SERVICE_HANDLERS.items()):
         front.SERVICE_HANDLERS[service] = script(handler, service, control.book, CORRECTIONS)
+    rds_data.handle_request = script(databases.answer_statement, "rds-data", control.book, {})
     return stand_before(cast("Application", front.app), control)

@@ -11,6 +11,7 @@ from typing import Any
 
 from ministack.core import iam_actions
 
+_RDS_ARNS = ("ResourceArn", "ResourceName")
 _RDS_KINDS = (
     ("TargetDBClusterSnapshotIdentifier", "cluster-snapshot"),
     ("DBClusterSnapshotIdentifier", "cluster-snapshot"),
@@ -58,7 +59,8 @@ def find_ecs_resource(action: str, body: Mapping[str, Any], prefix: str) -> str 
 
 def find_rds_resource(parameters: Mapping[str, Any], prefix: str) -> str:
     """Name the resource of an RDS call; prefix is "arn:aws:rds:<region>:<account>"."""
-    for key, kind in _RDS_KINDS:
+    named = (*((key, "") for key in _RDS_ARNS), *_RDS_KINDS)
+    for key, kind in named:
         value = parameters.get(key)
         name = _first(value) if isinstance(value, list) else value
         if name:

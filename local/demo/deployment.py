@@ -15,6 +15,7 @@ from local.aws.process import REGION, EmbeddedAws
 from local.build import sam_environment
 from local.slack.stand_in import SlackStandIn
 from local.stack.template import ROOT
+from local.world.records import find_credential
 from local.world.seed import World
 
 if TYPE_CHECKING:
@@ -159,6 +160,8 @@ def deploy_stack(aws: EmbeddedAws, slack: SlackStandIn, world: World) -> Deploym
         # One playbook acts; the others say what they would do.
         "ArmedPlaybooks": "total_outage",
         "Approvers": APPROVER,
+        "DrillVpc": world.network.vpc,
+        "DrillSecretArn": find_credential(world.place),
     }
     overrides = [f"{name}={value}" for name, value in parameters.items()]
     deployment = deploy(aws, STACK, ["--parameter-overrides", *overrides])

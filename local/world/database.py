@@ -1,25 +1,39 @@
 """The PetClinic's database: Aurora MySQL, a writer and a reader in two zones, snapshots."""
 
+import json
+from datetime import datetime
 from typing import Any
 
-from local.world.names import DB_CLUSTER, ENGINE_VERSION, READER, WRITER, ZONES, tags_upper
+from local.world.names import (
+    DATABASE,
+    DATABASE_USER,
+    DB_CLUSTER,
+    ENGINE_VERSION,
+    READER,
+    WRITER,
+    ZONES,
+    tags_upper,
+)
 from local.world.network import Network
 from local.world.place import Place
+from local.world.records import seed_credential, seed_records
 
 MANUAL_SNAPSHOT = "petclinic-dev-aurora-weekly-first"
 
 
-def seed_database(place: Place, network: Network) -> None:
-    """Create the Aurora cluster with its two instances and a manual snapshot, once."""
+def seed_database(place: Place, network: Network, now: datetime) -> None:
+    """Create the Aurora cluster with instances, records and a manual snapshot of them, once."""
     rds = place.client("rds")
     if any(c["DBClusterIdentifier"] == DB_CLUSTER for c in _clusters(rds)):
         return
+    user = json.loads(DATABASE_USER)
     rds.create_db_cluster(
         DBClusterIdentifier=DB_CLUSTER,
+        DatabaseName=DATABASE,
         Engine="aurora-mysql",
         EngineVersion=ENGINE_VERSION,
-        MasterUsername="petclinic",
-        MasterUserPassword="petclinic-dev-only",  # of a database that is not there
+        MasterUsername=user["username"],
+        MasterUserPassword=user["password"],
         BackupRetentionPeriod=7,
         AvailabilityZones=list(ZONES),
         StorageEncrypted=True,
@@ -39,7 +53,9 @@ def seed_database(place: Place, network: Network) -> None:
             PromotionTier=tier,
             Tags=tags_upper(),
         )
-    _clusters(rds)  # moto turns "creating" into "available" when it is asked
+    # moto turns "creating" into "available" when it is asked.
+    (arn,) = (c["DBClusterArn"] for c in _clusters(rds) if c["DBClusterIdentifier"] == DB_CLUSTER)
+    seed_records(place, arn, seed_credential(place), now)
     rds.create_db_cluster_snapshot(
         DBClusterIdentifier=DB_CLUSTER,
         DBClusterSnapshotIdentifier=MANUAL_SNAPSHOT,

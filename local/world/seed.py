@@ -112,7 +112,7 @@ def seed(endpoint_url: str, now: datetime) -> World:
     place = Place(endpoint_url)
     troubles = _set_aside(place)
     network = seed_network(place)
-    seed_database(place, network)
+    seed_database(place, network, now)
     application = seed_application(place, network)
     world = World(place=place, now=now, network=network, application=application)
     place.put_answers(

@@ -27,6 +27,10 @@ _CALLED_BY_AWS = {
         "inspector2:ListFindings": "as above",
     },
     "engine_upgrade": {"rds:AddTagsToResource": "a snapshot is made with its tags"},
+    "restore_drill": {
+        "kms:CreateGrant": "RDS makes a grant with our rights (Aurora guide, encrypted snapshots)",
+        "kms:DescribeKey": "as above",
+    },
     "security_review": {
         "inspector2:ListCoverage": "ECR asks Inspector with our rights (ECR guide, image scanning)",
         "inspector2:ListFindings": "as above",
@@ -48,7 +52,15 @@ _NOT_ON_THE_WAY: dict[str, dict[str, str]] = {
     },
     "aurora_failover": _SIGNALS_ONLY,
     "deploy": _SIGNALS_ONLY,
+    "drill_janitor": {
+        "dynamodb:BatchWriteItem": "it remembers only what it said",
+        "dynamodb:DeleteItem": "as above",
+        "dynamodb:Query": "as above",
+    },
     "force_redeploy": _SIGNALS_ONLY,
+    "restore_drill": {
+        "dynamodb:BatchWriteItem": "it remembers no findings",
+    },
     "slack_actions": {
         "dynamodb:Query": "it reads one incident, not its signals",
         "sqs:SendMessage": "it writes to one person, and no message waits for them",

@@ -196,8 +196,8 @@ def _reach(group: Group, resource: str, facts: GroupFacts, link: str) -> Iterato
 
 
 def _is_unused(group: Group, facts: GroupFacts, groups: tuple[Group, ...]) -> bool:
-    if isinstance(facts.in_use, Unreadable) or group.name == "default":
-        return False
+    if isinstance(facts.in_use, Unreadable) or group.name == "default" or not group.rules:
+        return False  # One that lets nobody in waits for restore drills.
     if facts.application is None or facts.databases is None:
         return False
     named = {r.source for g in groups for r in g.rules if r.kind is Source.GROUP and g != group}

@@ -168,6 +168,10 @@ def test_a_group_without_an_interface_is_unused(in_use: Read[frozenset[str]], co
     assert [f.code for f in judge_security_groups(group_facts(SQL, in_use=in_use))] == [code]
 
 
+def test_a_group_that_lets_nobody_in_may_wait_unused() -> None:
+    assert judge_security_groups(group_facts(in_use=frozenset())) == []
+
+
 SAFE = Bucket(blocked=frozenset(BLOCKS), policy_public=False, acl_public=False, encryption="AES256")
 
 

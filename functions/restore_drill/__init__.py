@@ -1,0 +1,1 @@
+"""Restores the newest snapshot each quarter, proves its data, times it, and removes it again."""

@@ -1,0 +1,1 @@
+"""Judges a drill: what was measured, and what it comes to."""

@@ -1,0 +1,19 @@
+"""A drill's world over moto's Ledger."""
+
+from collections.abc import Iterator
+
+import pytest
+from moto import mock_aws
+
+from tests.drill_aws import aws_of_drills, make_ledger
+from tests.drill_world import DrillWorld
+
+
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[DrillWorld]:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    fake = aws_of_drills()
+    fake.forget()
+    with mock_aws():
+        make_ledger(fake)
+        yield DrillWorld(fake=fake)

@@ -1,0 +1,54 @@
+"""Messages of drills, as a person reads them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.restore_drill.judge.lines import describe
+from functions.restore_drill.judge.measures import measure
+from functions.restore_drill.judge.verdict import judge
+from functions.restore_drill.judge.view import end_view
+from notifier.action import render_action
+from notifier.plain import plain_text
+from notifier.words import Scope
+from opskit.actions import ActionRequest, Outcome
+from tests.drill_course import SETTINGS, UNPROVEN, ZONE, course
+
+GOLDEN = Path(__file__).parent / "golden"
+EARLIER: list[dict[str, Any]] = [
+    {"started_at": "2026-10-03T19:00:00+00:00", "rto_seconds": 840.0, "verdict": "passed"},
+    {"started_at": "2026-07-04T19:00:00+00:00", "rto_seconds": None, "verdict": "not restored"},
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("passed", {}),
+        ("not_proven", {"proof": UNPROVEN, "marked": False}),
+        (
+            "not_restored",
+            {
+                "outcome": Outcome.FAILED,
+                "reason": "petclinic-dev-drill-20270102190000 did not become available",
+                "restored_at": None,
+                "ready_at": None,
+                "proof": None,
+                "left": "petclinic-dev-drill-20270102190000 is still being removed",
+                "removed_at": None,
+            },
+        ),
+    ],
+)
+def test_a_message_stays_as_it_is(name: str, given: dict[str, Any]) -> None:
+    went = course(**given)
+    measures = measure(went, 0.5)
+    verdict = judge(went, measures, SETTINGS)
+    lines = describe(went, measures, SETTINGS, EARLIER, zone=ZONE)
+    scope = Scope(
+        account="123456789012", region="ap-northeast-2", stack="ops-dev", environment="dev"
+    )
+    view = end_view(went, verdict, lines, ActionRequest(requested_by="the schedule"), scope)
+    text = plain_text(render_action(view, zone=ZONE))
+    assert text == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8").removesuffix("\n")
