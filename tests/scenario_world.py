@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.aurora_failover.app import JOB as FAILOVER
-from functions.aurora_failover.facts import ClusterState, Instance
 from functions.aurora_failover.settings import FailoverSettings
 from functions.force_redeploy.app import JOB as REDEPLOY
 from functions.force_redeploy.settings import RedeploySettings
@@ -28,6 +27,7 @@ from opskit.action_request import parse_request
 from opskit.action_safety import ActionSafety
 from opskit.actions import ActionRequest, Consent, Decision
 from opskit.capacity import Bounds, Capacity
+from opskit.cluster_state import ClusterState, Instance
 from opskit.rollout import Rollout, ServiceState
 from opskit.switch import Turn
 from opskit.targets import EcsService

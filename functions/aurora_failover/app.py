@@ -2,12 +2,13 @@
 
 from functions.aurora_failover.act import fail_over
 from functions.aurora_failover.look import look
-from functions.aurora_failover.plan import count_available, decide, judge_progress
+from functions.aurora_failover.plan import decide
 from functions.aurora_failover.settings import FailoverSettings
 from notifier.translation import _
 from opskit.action_job import ActionJob
 from opskit.action_shell import action_handler
 from opskit.actions import Consent
+from opskit.cluster_state import count_available, judge_failover
 
 JOB = ActionJob(
     name="aurora_failover",
@@ -18,7 +19,7 @@ JOB = ActionJob(
     look=look,
     decide=decide,
     act=fail_over,
-    progress=judge_progress,
+    progress=judge_failover,
     health=count_available,
 )
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from local.world.costs import list_costs
-from local.world.engine_versions import list_engine_versions
 from local.world.names import IMAGE_DIGEST, REPOSITORY
 from local.world.prices import list_prices
 
@@ -28,11 +27,10 @@ _FINDINGS = (
 
 
 def list_reports(now: datetime) -> list[dict[str, Any]]:
-    """List the answers of Cost Explorer, price list, engine versions and ECR's scan as of now."""
+    """List the answers of Cost Explorer, the price list and ECR's scan as of now."""
     return [
         *list_costs(now),
         *list_prices(),
-        *list_engine_versions(),
         {"service": "ecr", "operation": "DescribeImageScanFindings", "response": _scan(now)},
     ]
 

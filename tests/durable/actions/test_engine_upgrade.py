@@ -12,7 +12,6 @@ from functions.engine_upgrade.app import JOB
 from opskit.mutes import Mutes
 from tests.durable.actions.action_world import ALARM, QUICK, Death, Killed, World
 from tests.fake_aws import FakeAws
-from tests.mortal import Deaths
 
 CLUSTER = "petclinic-dev-aurora"
 OLD, NEW, MAJOR = "8.0.mysql_aurora.3.05.2", "8.0.mysql_aurora.3.08.2", "8.4.mysql_aurora.4.00.0"
@@ -358,17 +357,6 @@ def test_a_process_killed_in_any_step_upgrades_once_or_not_at_all(
     assert len(aurora.upgrades) == (outcome == "done")
     assert len(world.fake.calls("CreateDBClusterSnapshot")) == 1
     assert world.items("action_lock") == []
-
-
-@pytest.mark.parametrize("step", ["lay", "laid", "act", "stable"])
-def test_a_death_at_a_record_of_the_upgrade_repeats_nothing(
-    world: World, aurora: FakeAurora, step: str
-) -> None:
-    world.deaths = Deaths(kind=step)
-    ended = world.run(JOB, HAND)
-    assert world.deaths.times > 0
-    assert (ended.result["receipt"], len(aurora.upgrades)) == ("proven", 1)
-    assert len(world.fake.calls("CreateDBClusterSnapshot")) == 1
 
 
 def test_an_upgrade_that_is_denied_leaves_the_snapshot_and_says_so(

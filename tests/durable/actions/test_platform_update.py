@@ -12,7 +12,6 @@ from opskit.incident_words import LateSignalError, Signal, SignalKind
 from tests.durable.actions.action_world import ALARM, QUICK, Death, Killed, World
 from tests.durable.actions.ecs_world import SERVICE, FakeService
 from tests.fake_aws import FakeAws
-from tests.mortal import Deaths
 
 THREE = datetime(2026, 12, 5, 18, tzinfo=UTC)
 """The first Sunday of December at 03:00 in Seoul."""
@@ -266,16 +265,6 @@ def test_a_process_killed_after_a_write_to_the_ledger_updates_once_or_not_at_all
     assert world.run(JOB, world.scheduled()).result["outcome"] == outcome
     assert death.came
     assert len(platform.service.updates) == (outcome == "done")
-
-
-@pytest.mark.parametrize("step", ["turn", "ask", "news", "register", "clock", "hear"])
-def test_a_death_at_a_record_of_the_question_updates_once(
-    world: World, platform: FakePlatform, step: str
-) -> None:
-    world.deaths = Deaths(kind=step)
-    ended = world.run(JOB, world.scheduled())
-    assert world.deaths.times > 0
-    assert (ended.result["receipt"], len(platform.service.updates)) == ("proven", 1)
 
 
 def test_a_rollout_that_fails_is_told(world: World, platform: FakePlatform) -> None:

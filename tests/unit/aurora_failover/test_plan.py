@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.aurora_failover.facts import ClusterState, Instance
-from functions.aurora_failover.plan import count_available, decide, judge_progress
+from functions.aurora_failover.plan import decide
 from functions.aurora_failover.settings import FailoverSettings
 from opskit.actions import ActionRequest, Choice, Progress
+from opskit.cluster_state import ClusterState, Instance, count_available, judge_failover
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 SETTINGS = FailoverSettings(db_clusters=("db",))
@@ -98,7 +98,7 @@ MOVED = with_instances(replace(WRITER, writer=False), replace(READER, writer=Tru
     ],
 )
 def test_the_failover_is_followed(state: ClusterState | None, progress: Progress) -> None:
-    assert judge_progress(state, decide(STATE, SETTINGS, ActionRequest(), NOW)) is progress
+    assert judge_failover(state, decide(STATE, SETTINGS, ActionRequest(), NOW)) is progress
 
 
 def test_its_health_is_the_number_of_available_instances() -> None:

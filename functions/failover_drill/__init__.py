@@ -1,0 +1,1 @@
+"""Quarterly failover drill: a writer changes, and a client counts the seconds."""

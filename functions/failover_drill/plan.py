@@ -1,0 +1,192 @@
+"""Decides on a failover drill and judges it (manual: "Disaster recovery", failover)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from functions.failover_drill.settings import APPLY, PLAN
+from notifier.translation import _
+from opskit.actions import Choice, Decision, Progress, Proof
+from opskit.cluster_state import (
+    AVAILABLE,
+    count_available,
+    describe_cluster,
+    find_obstacle,
+    find_risk,
+    judge_failover,
+    pick_target,
+)
+from opskit.settings import SettingsError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from functions.failover_drill.facts import DrillState, Measured
+    from functions.failover_drill.settings import DrillSettings
+    from opskit.actions import ActionRequest
+    from opskit.cluster_state import ClusterState
+
+_OURS = timedelta(minutes=15)
+"""A measurement belongs to the failover that RDS tells of within so long."""
+_FRESH = timedelta(hours=2)
+"""As long as a flow lives: an older measurement is another drill's."""
+
+
+def pick_cluster(settings: DrillSettings, request: ActionRequest) -> str:
+    """Return the cluster that is meant: the event's, else the first one of the stack, or ""."""
+    return str(request.overrides.get("cluster", "")) or next(iter(settings.db_clusters), "")
+
+
+def decide(
+    state: DrillState, settings: DrillSettings, request: ActionRequest, now: datetime
+) -> Decision:
+    """Decide on a drill: only what would be safe in earnest, and only where a client can measure.
+
+    Raises:
+        SettingsError: FailoverDrillMode is neither plan nor apply.
+    """
+    if settings.failover_drill not in (PLAN, APPLY):
+        raise SettingsError(
+            f"FAILOVER_DRILL is {settings.failover_drill!r}: expected plan or apply"
+        )
+    name, cluster = pick_cluster(settings, request), state.cluster
+    before = describe(state)
+    refusal = _find_refusal(name, state, settings, now)
+    target = pick_target(cluster) if cluster else None
+    if refusal or cluster is None or target is None or cluster.writer is None:
+        return Decision(choice=Choice.REFUSE, resource=name, reason=refusal, before=before)
+    reason = _(
+        "{target} in {zone} becomes the writer in the place of {writer}, on purpose; clients are "
+        "expected to go without answers for {seconds} s at the most"
+    )
+    return Decision(
+        choice=Choice.ACT if settings.failover_drill == APPLY else Choice.PROPOSE,
+        resource=name,
+        reason=reason.format(
+            target=target.name,
+            zone=target.zone,
+            writer=cluster.writer.name,
+            seconds=settings.downtime_seconds,
+        ),
+        before=before,
+        change={
+            "from": cluster.writer.name,
+            "to": target.name,
+            "most": settings.downtime_seconds,
+        },
+    )
+
+
+def _find_refusal(name: str, state: DrillState, settings: DrillSettings, now: datetime) -> str:
+    if not name:
+        return _("no cluster is named: set DbClusters in the stack's parameters")
+    if name not in settings.db_clusters:
+        text = _("{name} is not one of the stack's clusters ({listed}): see DbClusters")
+        return text.format(name=name, listed=", ".join(settings.db_clusters))
+    if not settings.application_url:
+        return _("no client can count the seconds: set ApplicationUrl in the stack's parameters")
+    if obstacle := find_obstacle(state.cluster):
+        return obstacle
+    if state.page:
+        return _("the application does not answer well: {why}").format(why=state.page)
+    return _find_risk(state.cluster, settings, now)
+
+
+def _find_risk(cluster: ClusterState | None, settings: DrillSettings, now: datetime) -> str:
+    if cluster is None:
+        return _("there is no such cluster")
+    ill = [one for one in cluster.instances if one.status != AVAILABLE]
+    if ill:
+        return _("{name} is {status}").format(name=ill[0].name, status=ill[0].status)
+    return find_risk(
+        cluster,
+        lag_ms=settings.replica_lag_ms,
+        pause_hours=settings.failover_pause_hours,
+        now=now,
+    )
+
+
+def judge_progress(state: DrillState, decision: Decision) -> Progress:
+    """Judge how far the failover has come: another writer, and all instances available again."""
+    return judge_failover(state.cluster, decision)
+
+
+def count_well(state: DrillState) -> float:
+    """Return how many instances are available: the health that a drill must not lower."""
+    return count_available(state.cluster)
+
+
+def prove(state: DrillState, decision: Decision) -> Proof:
+    """Say whether the drill passed: the writer moved, all is available, clients waited briefly."""
+    cluster, most = state.cluster, float(decision.change["most"])
+    if cluster is None:
+        return Proof(holds=False, sentence=_("the cluster is gone"))
+    own = find_own(state, decision)
+    seconds = own.seconds if own and not own.still else None
+    moved = cluster.writer is not None and cluster.writer.name == decision.change["to"]
+    well = all(one.status == AVAILABLE for one in cluster.instances) and not state.page
+    sentence = "; ".join([_tell_downtime(own, most), _tell_writer(cluster), *_tell_page(state)])
+    holds = moved and well and seconds is not None and seconds <= most
+    return Proof(holds=holds, sentence=sentence)
+
+
+def _tell_downtime(own: Measured | None, most: float) -> str:
+    if own is None or own.seconds is None:
+        return _("how long clients went without answers was not measured")
+    if own.still:
+        text = _("clients had no dependable answers for {seconds} s, up to the last probe")
+        return text.format(seconds=round(own.seconds))
+    text = _("clients went without dependable answers for {seconds} s (expected: at most {most} s)")
+    return text.format(seconds=round(own.seconds), most=round(most))
+
+
+def _tell_writer(cluster: ClusterState) -> str:
+    well = sum(one.status == AVAILABLE for one in cluster.instances)
+    writer = cluster.writer.name if cluster.writer else _("no instance")
+    text = _("{writer} writes, {well} of {all} instances are available")
+    return text.format(writer=writer, well=well, all=len(cluster.instances))
+
+
+def _tell_page(state: DrillState) -> list[str]:
+    if not state.page:
+        return []
+    return [_("the application does not answer well: {why}").format(why=state.page)]
+
+
+def find_own(state: DrillState, decision: Decision) -> Measured | None:
+    """Return what this drill measured; None where it could not, whatever earlier ones did."""
+    if state.cluster is None or not state.measured:
+        return None
+    newest, failover = state.measured[0], state.cluster.last_failover
+    if newest.to != decision.change["to"] or failover is None:
+        return None
+    return newest if abs(failover - newest.began) <= _OURS else None
+
+
+def describe(state: DrillState) -> dict[str, object]:
+    """Return cluster and connections in words and numbers for people, and the last downtimes."""
+    if state.cluster is None:
+        return {}
+    told = describe_cluster(state.cluster)
+    if state.connections is not None:
+        told["connections"] = round(state.connections)
+    return told
+
+
+def tell_state(
+    state: DrillState, _settings: DrillSettings, decision: Decision, now: datetime
+) -> dict[str, object]:
+    """Return what stands after the drill: cluster, connections, and the downtimes up to now."""
+    own = find_own(state, decision)
+    told = describe(state)
+    if own and own.seconds is not None:
+        told["downtime (s)"] = round(own.seconds)
+        told["probes without answer"] = f"{own.failed} of {own.asked}"
+    if own and own.moved is not None:
+        told["new writer named after (s)"] = round(own.moved)
+    earlier = [one for one in state.measured if one is not own and now - one.began > _FRESH]
+    known = [str(round(one.seconds)) for one in earlier if one.seconds is not None]
+    if known:
+        told["downtime of earlier drills (s)"] = ", ".join(known)
+    return told
