@@ -78,7 +78,8 @@ def _no_snapshot(goal: Goal, region: str) -> Finding:
     remedy = _("Mend the cause, then run it again: make run JOB=weekly_snapshot")
     if QUOTA_FULL in goal.why:
         remedy = _(
-            "Delete manual snapshots that nobody needs, or raise the quota; then run it again"
+            "Delete manual snapshots that nobody needs, or raise the quota;"
+            " then make run JOB=weekly_snapshot"
         )
     elif begun and goal.arn:
         remedy = _(
