@@ -7,7 +7,7 @@ from aws_durable_execution_sdk_python import DurableContext
 
 from functions.restore_drill.flow import run_drill
 from functions.restore_drill.work import JOB, Work
-from opskit.drill_request import parse_drill
+from opskit.action_request import parse_request
 from opskit.durable_flow import durable_handler
 from opskit.house import House, lambda_house
 
@@ -21,7 +21,7 @@ def drill_flow(
     """
 
     def flow(event: object, context: DurableContext) -> dict[str, Any]:
-        request = parse_drill(event, {"cluster": str, "snapshot": str})
+        request = parse_request(event, {"cluster": str, "snapshot": str})
         owner = context.execution_context.durable_execution_arn
         made = house()
         made.logger.append_keys(job=JOB, execution=owner)

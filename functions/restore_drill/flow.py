@@ -16,7 +16,7 @@ from aws_durable_execution_sdk_python import StepError
 from functions.restore_drill import ends, steps
 from functions.restore_drill.facts import Order
 from notifier.translation import _
-from opskit.drill_durable import ONCE, READ, poll
+from opskit.durable_steps import ONCE, READ, poll
 
 if TYPE_CHECKING:
     from collections.abc import Callable

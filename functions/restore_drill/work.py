@@ -10,7 +10,6 @@ from functions.restore_drill.settings import DrillSettings
 from notifier.translation import use_language
 from opskit.action_items import Claim
 from opskit.action_safety import ActionSafety
-from opskit.drill_request import slot_of
 from opskit.drills import Drills
 from opskit.house import scope_of
 from opskit.ledger import Ledger
@@ -74,7 +73,10 @@ class Work:
     @property
     def slot(self) -> str:
         """What makes a schedule's event delivered twice the same; "" by hand and in a dry run."""
-        return slot_of(self.request) if self.request.armed else ""
+        request = self.request
+        if not (request.scheduled and request.armed and request.time):
+            return ""
+        return request.time.isoformat()
 
     def claim(self, desk: Desk) -> Claim:
         """Return what a drill claims before it restores: that it is the only one."""

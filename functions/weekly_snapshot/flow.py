@@ -10,48 +10,27 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aws_durable_execution_sdk_python import DurableContext, StepError, WaitForConditionError
-from aws_durable_execution_sdk_python.config import Duration, StepConfig, StepSemantics
-from aws_durable_execution_sdk_python.retries import (
-    RetryPresets,
-    RetryStrategyConfig,
-    create_retry_strategy,
-)
+from aws_durable_execution_sdk_python.config import Duration
 from aws_durable_execution_sdk_python.waits import (
     WaitForConditionConfig,
     WaitForConditionDecision,
 )
-from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.weekly_snapshot import ends, steps
 from functions.weekly_snapshot.plan.goals import Goals, give_up
 from functions.weekly_snapshot.plan.pace import pause_after
+from opskit.durable_steps import ONCE, READ
 from opskit.events import parse_invocation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from functions.weekly_snapshot.desk import Work
+    from opskit.durable_steps import State
 
-type State = dict[str, Any]
-
-AGAIN = StepConfig(
-    retry_strategy=create_retry_strategy(
-        RetryStrategyConfig(
-            max_attempts=4,
-            initial_delay=Duration.from_seconds(5),
-            max_delay=Duration.from_seconds(30),
-            retryable_error_types=[ClientError, BotoCoreError, ConnectionError],
-        )
-    )
-)
-"""What may be done again: reads, and writes that are the same twice."""
-ONCE = StepConfig(
-    retry_strategy=RetryPresets.none(), step_semantics=StepSemantics.AT_MOST_ONCE_PER_RETRY
-)
-"""Deleting; after a crash the flow gets a StepError, and the last look says what is gone."""
 _ANY = datetime(2006, 1, 1, tzinfo=UTC)
 
 
@@ -63,12 +42,12 @@ def run_snapshot(work: Work, context: DurableContext) -> State:
         StepError: the settings are wrong, or the end could not be told or remembered.
     """
     asked = parse_invocation(work.event, clock=_ANY)
-    begun: State = context.step(lambda _: steps.begin(work), name="begin", config=AGAIN)
+    begun: State = context.step(lambda _: steps.begin(work), name="begin", config=READ)
     if asked.dry_run:
-        return context.step(lambda _: ends.preview(work, begun), name="preview", config=AGAIN)
+        return context.step(lambda _: ends.preview(work, begun), name="preview", config=READ)
     if begun["claim"] == "duplicate":
         return _duplicate(begun)
-    plan = context.step(lambda _: steps.prepare(work, begun), name="prepare", config=AGAIN)
+    plan = context.step(lambda _: steps.prepare(work, begun), name="prepare", config=READ)
     goals = steps.load(plan["goals"])
     sent = _announce(work, context, goals)
     goals = _poll(context, "make", partial(steps.poll_making, work, begun), goals)
@@ -86,7 +65,7 @@ def _announce(work: Work, context: DurableContext, goals: Goals) -> State:
     if not goals:
         return nowhere
     try:
-        return context.step(lambda _: ends.announce(work, goals), name="announce", config=AGAIN)
+        return context.step(lambda _: ends.announce(work, goals), name="announce", config=READ)
     except StepError:
         return nowhere
 
@@ -117,7 +96,7 @@ def _prune(work: Work, context: DurableContext, begun: State, goals: Goals, copi
     nothing = {"due": [], "held": "", "undeleted": {}, "broke": ""}
     try:
         due = context.step(
-            lambda _: steps.consider(work, begun, goals, copies), name="consider", config=AGAIN
+            lambda _: steps.consider(work, begun, goals, copies), name="consider", config=READ
         )
     except StepError as error:
         return {**nothing, "broke": str(error)}
@@ -133,13 +112,13 @@ def _prune(work: Work, context: DurableContext, begun: State, goals: Goals, copi
 
 def _end(work: Work, context: DurableContext, begun: State, sent: State, told: State) -> State:
     concluded = context.step(
-        lambda _: ends.conclude(work, begun, told), name="conclude", config=AGAIN
+        lambda _: ends.conclude(work, begun, told), name="conclude", config=READ
     )
     delivery = context.step(
-        lambda _: ends.tell(work, sent, concluded["message"]), name="tell", config=AGAIN
+        lambda _: ends.tell(work, sent, concluded["message"]), name="tell", config=READ
     )
     context.step(
-        lambda _: ends.remember(work, begun, concluded, delivery), name="remember", config=AGAIN
+        lambda _: ends.remember(work, begun, concluded, delivery), name="remember", config=READ
     )
     return {**concluded["result"], "delivery": delivery}
 

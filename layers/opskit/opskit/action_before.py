@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from aws_durable_execution_sdk_python import StepError
 
 from opskit import action_groundwork, action_question, action_steps
-from opskit.action_durable import READ, poll
 from opskit.action_end import Ending
 from opskit.action_plan import POLL_SECONDS
 from opskit.actions import Outcome, Progress
+from opskit.durable_steps import READ, poll
 from opskit.news import wait_for_news
 
 if TYPE_CHECKING:

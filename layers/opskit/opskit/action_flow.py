@@ -1,4 +1,4 @@
-"""The durable flow of any action; beside action_before and action_durable nothing knows the SDK.
+"""The durable flow of any action; beside action_before and durable_steps nothing knows the SDK.
 
 Steps are never renamed or reordered, for flows may be in flight; new ones come last. An act that
 goes well takes 12 durable operations: the execution, prepare, claim, announce, act, stable, settle,
@@ -16,17 +16,17 @@ from aws_durable_execution_sdk_python.config import Duration
 
 from opskit import action_end, action_say, action_steps
 from opskit.action_before import ask_people, lay_groundwork, take_turn
-from opskit.action_durable import ONCE, READ, poll
 from opskit.action_end import Ending
 from opskit.action_plan import POLL_SECONDS, READ_SECONDS, Plan
 from opskit.actions import Outcome, Progress, Receipt
+from opskit.durable_steps import ONCE, READ, poll
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from opskit.action_durable import State
     from opskit.action_work import Work
     from opskit.actions import Json
+    from opskit.durable_steps import State
 
 
 def run_flow[S, T](work: Work[S, T], context: DurableContext) -> State:

@@ -1,4 +1,4 @@
-"""How the steps of an action's flow are repeated, or not, and how a flow asks again and again."""
+"""How the steps of a durable flow are repeated, or not, and how it looks again and again."""
 
 from __future__ import annotations
 
@@ -51,7 +51,20 @@ def poll(
     seconds: int,
     most: int,
 ) -> State:
-    """Ask until it need not go on, or `most` times; returns what was seen last."""
+    """Look until it need not go on, or `most` times.
+
+    Args:
+        context: the engine's.
+        name: the operation's.
+        check: looks, given what was seen last; what it raises ends the looking.
+        first: what stands before the first look, and where a look raised.
+        goes_on: whether to look again.
+        seconds: between two looks.
+        most: looks.
+
+    Returns:
+        What was seen last.
+    """
 
     def decide(state: State, attempts: int) -> WaitForConditionDecision:
         if not goes_on(state) or attempts >= most:
