@@ -5,16 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from botocore.exceptions import ClientError
+
 from functions.log_cleanup.collect.gateways import find_gateway_uses
 from functions.log_cleanup.facts import Use
 from notifier.translation import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mypy_boto3_ec2 import EC2Client
     from mypy_boto3_ecs import ECSClient
-    from mypy_boto3_ecs.type_defs import TaskDefinitionTypeDef
+    from mypy_boto3_ecs.type_defs import FailureTypeDef, TaskDefinitionTypeDef
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_rds import RDSClient
 
@@ -71,10 +73,20 @@ def _of_services(ecs: ECSClient, cluster: str) -> Iterator[str]:
     arns = [arn for page in pages for arn in page["serviceArns"]]
     for start in range(0, len(arns), _SERVICES):
         some = arns[start : start + _SERVICES]
-        for service in ecs.describe_services(cluster=cluster, services=some)["services"]:
+        answer = ecs.describe_services(cluster=cluster, services=some)
+        _insist(answer.get("failures", []))
+        for service in answer["services"]:
             for one in (service, *service.get("deployments", []), *service.get("taskSets", [])):
                 if arn := one.get("taskDefinition"):
                     yield str(arn)
+
+
+def _insist(failures: Sequence[FailureTypeDef]) -> None:
+    """Raise for a service that is there and could not be read: what it names is not known."""
+    for failure in failures:
+        if (reason := failure.get("reason", "")) != "MISSING":
+            arn = failure.get("arn", "")
+            raise ClientError({"Error": {"Code": reason, "Message": arn}}, "DescribeServices")
 
 
 def _groups_of(said: TaskDefinitionTypeDef) -> Iterator[str]:

@@ -64,9 +64,8 @@ def _proven(name: str, facts: Facts) -> Iterator[str]:
         return
     found = [one for one in (*facts.manual, *facts.automated) if one.is_of(name) and one.proven]
     if not found:
-        yield _("{name}: no snapshot that stands was proven restorable by a drill").format(
-            name=name
-        )
+        text = _("{name}: no snapshot that stands was proven restorable; restore_drill proves one")
+        yield text.format(name=name)
         return
     last: Snapshot = max(found, key=lambda one: one.proven)
     yield _("{name}: proven restorable on {day}, by a drill with {snapshot}").format(

@@ -180,6 +180,18 @@ def test_what_cannot_be_read_keeps_every_group_and_says_so(world: World, operati
     assert result["severity"] == "UNKNOWN"
 
 
+@pytest.mark.parametrize(("reason", "changes"), [("AGENT", []), ("MISSING", ["DeleteLogGroup"])])
+def test_a_service_that_ecs_could_not_describe_may_name_any_group(
+    world: World, reason: str, changes: list[str]
+) -> None:
+    world.put(OLD, 100)
+    world.mark(OLD, days=28)
+    failure = {"arn": "arn:service", "reason": reason}
+    world.fake.answer("DescribeServices", {"services": [], "failures": [failure]})
+    world.run()
+    assert world.changes() == changes
+
+
 def test_groups_that_cannot_be_listed_are_not_healthy(world: World) -> None:
     world.fake.refuse("DescribeLogGroups", "AccessDeniedException")
     assert world.run()["severity"] == "UNKNOWN"
