@@ -37,7 +37,7 @@ def view_of(
         resource="",
         severity=Severity.OK if removed else Severity.WARNING,
         verdict=_("being removed") if removed else _("something stands"),
-        sentence=_("a restore drill left these clusters behind; each costs money by the hour"),
+        sentence=_("A restore drill left these clusters behind; each costs money by the hour"),
         changes=tuple(changes),
         remedy=_("Nothing to do.") if removed else _remedy(),
     )

@@ -88,7 +88,10 @@ def _rpo(course: Course, measures: Measures, settings: DrillSettings) -> str:
     if measures.rpo is not None:
         text = _("newest row of {table} {age} before the drill (objective: at most {limit})")
         return text.format(table=proof.table, age=spoken(measures.rpo), limit=limit)
-    text = _("the snapshot's age, {age} (at most {limit}): {newest} in {table} {why}")
+    text = _(
+        "{age}, the snapshot's age (objective: at most {limit}):"
+        " the newest in {table}, {newest}, {why}"
+    )
     why = _("lies after it") if read_moment(proof.newest) else _("is a date without a time")
     return text.format(
         age=spoken(age), limit=limit, newest=proof.newest, table=proof.table, why=why

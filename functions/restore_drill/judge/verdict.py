@@ -178,6 +178,6 @@ def _judge_measures(measures: Measures, settings: DrillSettings, *, shrunk: str)
     return Verdict(
         severity=Severity.OK,
         word=_("passed"),
-        sentence=_("the newest snapshot was restored and its data proven"),
+        sentence=_("the snapshot was restored and its data proven"),
         remedy=_("Nothing to do."),
     )

@@ -130,7 +130,10 @@ def test_a_date_alone_is_judged_by_the_snapshots_age() -> None:
     went = course(proof=proof(newest="2027-01-02"))
     assert judge(went, measure(went, 0), SETTINGS).severity is Severity.OK
     text = said("RPO", proof=proof(newest="2027-01-02"))
-    assert text.startswith("the snapshot's age, 30 min (at most 1 h): 2027-01-02 in visits is a")
+    assert text == (
+        "30 min, the snapshot's age (objective: at most 1 h):"
+        " the newest in visits, 2027-01-02, is a date without a time"
+    )
 
 
 def test_an_unread_ledger_is_not_a_first_drill() -> None:
