@@ -5,31 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from opskit.image_words import UNSCANNED, UNTOLD
+
 if TYPE_CHECKING:
+    from opskit.image_words import Newest, Scan
     from opskit.rollout import ServiceState
-
-FINISHED = frozenset({"COMPLETE", "ACTIVE"})
-"""A scan's states in which its findings count (ECR API reference, ImageScanStatus)."""
-WAITING = frozenset({"PENDING", "IN_PROGRESS"})
-NO_SCAN = "NONE"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scan:
-    """What a scan found in one image.
-
-    Attributes:
-        status: ECR's word, or NO_SCAN.
-        criticals: the names of the critical vulnerabilities.
-    """
-
-    status: str = NO_SCAN
-    criticals: frozenset[str] = frozenset()
-
-    @property
-    def counts(self) -> bool:
-        """Whether what it says can be gone by."""
-        return self.status in FINISHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,23 +29,8 @@ class Aim:
     container: str = ""
     image: str = ""
     obstacle: str = ""
-    scan: Scan = Scan()
-    running: Scan = Scan()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Newest:
-    """The newest deployment that ECS tells.
-
-    Attributes:
-        id: its ARN, or "" where ECS tells none.
-        status: SUCCESSFUL, IN_PROGRESS, ROLLBACK_SUCCESSFUL, ..., or "".
-        digests: what its containers run: name and digest.
-    """
-
-    id: str = ""
-    status: str = ""
-    digests: tuple[tuple[str, str], ...] = ()
+    scan: Scan = UNSCANNED
+    running: Scan = UNSCANNED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,5 +48,5 @@ class DeployState:
     service: ServiceState | None
     images: tuple[tuple[str, str], ...] = ()
     aim: Aim = Aim(asked="")
-    newest: Newest = Newest()
+    newest: Newest = UNTOLD
     healthy: int | None = None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.deploy.facts import Aim, DeployState, Newest, Scan
+from functions.deploy.facts import Aim, DeployState
 from functions.deploy.plan.aim import read_wish
-from functions.deploy.read_scan import read_scan
 from notifier.translation import _
 from opskit.find_digest import find_digest
+from opskit.image_words import Scan
+from opskit.read_newest import read_newest
+from opskit.read_scan import read_scan
 from opskit.read_service import read_service
 from opskit.rollout import UnlistedError, pick_service
 from opskit.target_health import count_healthy
@@ -20,9 +22,7 @@ if TYPE_CHECKING:
     from functions.deploy.settings import DeploySettings
     from opskit.action_job import ActionRun
     from opskit.aws import Aws
-    from opskit.rollout import ServiceState
-
-_HISTORY = 20
+    from opskit.image_words import Newest
 
 
 def look(run: ActionRun[DeploySettings]) -> DeployState:
@@ -43,36 +43,13 @@ def look(run: ActionRun[DeploySettings]) -> DeployState:
     said = ecs.describe_task_definition(taskDefinition=service.primary.task_definition)
     containers = said["taskDefinition"]["containerDefinitions"]
     images = tuple((one["name"], one["image"]) for one in containers)
-    newest = _newest(ecs, service)
+    newest = read_newest(ecs, service)
     return DeployState(
         service=service,
         images=images,
         aim=_aim(run, images, newest),
         newest=newest,
         healthy=count_healthy(run.aws, service.rules.target_groups),
-    )
-
-
-def _newest(ecs: ECSClient, service: ServiceState) -> Newest:
-    answer = ecs.list_service_deployments(
-        cluster=service.service.cluster, service=service.service.name, maxResults=_HISTORY
-    )
-    briefs = sorted(answer["serviceDeployments"], key=lambda one: one["createdAt"])
-    if not briefs:
-        return Newest()
-    newest = briefs[-1]
-    arn = newest["targetServiceRevisionArn"]
-    found = ecs.describe_service_revisions(serviceRevisionArns=[arn])["serviceRevisions"]
-    current = service.primary.task_definition if service.primary else ""
-    digests = [
-        (one["containerName"], one["imageDigest"])
-        for revision in found
-        if revision["taskDefinition"].endswith(f"/{current}")
-        for one in revision.get("containerImages", [])
-        if "imageDigest" in one
-    ]
-    return Newest(
-        id=newest["serviceDeploymentArn"], status=newest["status"], digests=tuple(digests)
     )
 
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from functions.deploy.facts import Aim, DeployState, Newest
+from functions.deploy.facts import Aim, DeployState
 from functions.deploy.plan.decision import decide
 from functions.deploy.settings import DeploySettings
 from notifier.action import ActionView, render_action
@@ -29,6 +29,7 @@ from opskit.actions import (
     Outcome,
     Receipt,
 )
+from opskit.image_words import Newest
 from opskit.rollout import Rollout, RolloutRules, ServiceState
 from opskit.targets import EcsService
 from tests.golden.samples import SCOPE

@@ -26,6 +26,10 @@ _CALLED_BY_AWS = {
         "inspector2:ListCoverage": "ECR asks Inspector with our rights (ECR guide, image scanning)",
         "inspector2:ListFindings": "as above",
     },
+    "image_refresh": {
+        "inspector2:ListCoverage": "ECR asks Inspector with our rights (ECR guide, image scanning)",
+        "inspector2:ListFindings": "as above",
+    },
     "engine_upgrade": {"rds:AddTagsToResource": "a snapshot is made with its tags"},
     "restore_drill": {
         "kms:CreateGrant": "RDS makes a grant with our rights (Aurora guide, encrypted snapshots)",

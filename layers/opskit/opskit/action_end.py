@@ -87,6 +87,13 @@ def explain(progress: Progress, plan: Plan) -> str:
     return _("it was done, but was not finished within {minutes} minutes").format(minutes=minutes)
 
 
+def explain_stop(reason: str) -> str:
+    """Say that what follows a proven act was not begun, one translated sentence."""
+    return _("it was done and proven, but what follows was not begun: {reason}").format(
+        reason=reason
+    )
+
+
 def explain_broken_undo(error: str) -> str:
     """Say that an undo broke off, one translated sentence: whether it was done is not known."""
     return _("it broke off, so look first: {error}").format(error=error)

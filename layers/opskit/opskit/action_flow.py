@@ -2,8 +2,9 @@
 
 Steps are never renamed or reordered, for flows may be in flight; new ones come last. An act that
 goes well takes 12 durable operations: the execution, prepare, claim, announce, act, stable, settle,
-receipt, conclude, record, signal, tell. An undo, or a crash in the act, takes one more; a refusal 6
-or 7, a dry run 3. Each look of `stable` and `receipt` is a retry within its one operation.
+receipt, conclude, record, signal, tell. An undo, what follows, or a crash in the act takes one
+more; a refusal 6 or 7, a dry run 3. Each look of `stable` and `receipt` is a retry within its one
+operation.
 """
 
 from __future__ import annotations
@@ -113,7 +114,21 @@ def _follow[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> 
     )
     if ending.receipt in (Receipt.WORSE, Receipt.DISPROVEN) and work.job.undo is not None:
         return _undo(work, context, ending)
+    if ending.outcome is Outcome.DONE and ending.receipt is Receipt.PROVEN and work.job.then:
+        return _go_on(work, context, ending)
     return ending
+
+
+def _go_on[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> Ending:
+    plan = ending.acting_plan
+    try:
+        gone = context.step(lambda _: action_steps.go_on(work, plan), name="then", config=READ)
+    except StepError as error:
+        gone = {"begun": False, "reason": str(error)}
+    if gone["begun"]:
+        return ending.but(after={**ending.after, **gone["told"]})
+    reason = action_end.explain_stop(gone["reason"])
+    return ending.but(outcome=Outcome.FAILED, reason=reason)
 
 
 def _wait_stable[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> State:

@@ -73,6 +73,8 @@ class ActionJob[S, T]:
         stands: tells in words and numbers what stands after; None: as decide says it. Pure.
         course: says in a translated sentence how it goes, while it is waited for; pure.
         groundwork: what must stand before, or None.
+        then: begins what follows once it is proven, the same twice is one; returns what is told
+            of it, as JSON.
         expects: gives the names of the alarms that the act makes fire, and that call nobody
             until it has ended; None: every alarm is news.
         asks: how long people are asked before a scheduled act that is not green, or None.
@@ -93,5 +95,6 @@ class ActionJob[S, T]:
     stands: Callable[[T, S, Decision, datetime], Json] | None = None
     course: Callable[[T, Decision], str] | None = None
     groundwork: Groundwork[S] | None = None
+    then: Callable[[ActionRun[S], Decision, T], Json] | None = None
     expects: Callable[[S], tuple[str, ...]] | None = None
     asks: Callable[[S], timedelta] | None = None

@@ -204,6 +204,17 @@ def _tell_state[S, T](work: Work[S, T], desk: Desk[S], plan: Plan, state: T) -> 
     return dict(work.job.decide(state, desk.run.settings, work.request, desk.now).before)
 
 
+def go_on[S, T](work: Work[S, T], plan: Plan) -> dict[str, Any]:
+    """Begin what follows a proven act; not while actions are halted."""
+    desk = work.desk()
+    if halt := explain_halt(desk.switch.read()):
+        return {"begun": False, "reason": halt}
+    if desk.limits.actions != "on" or work.job.then is None:
+        return {"begun": False, "reason": _("actions were switched off meanwhile")}
+    told = work.job.then(desk.run, plan.decision, work.job.look(desk.run))
+    return {"begun": True, "reason": "", "told": dict(told)}
+
+
 def first_reading() -> dict[str, Any]:
     """Return what stands before the first read."""
     return {

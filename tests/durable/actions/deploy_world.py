@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from tests.durable.actions.action_world import NOW
 from tests.fake_aws import FakeAws
 
@@ -167,7 +169,10 @@ class FakeRelease:
         return {"imageDetails": [{"imageDigest": digest}] if known else []}
 
     def scan(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        names = self.criticals[asked["imageId"]["imageDigest"]]
+        names = self.criticals.get(asked["imageId"]["imageDigest"])
+        if names is None:
+            said: Any = {"Error": {"Code": "ScanNotFoundException", "Message": "none"}}
+            raise ClientError(said, "DescribeImageScanFindings")
         found = [{"name": name, "severity": "CRITICAL"} for name in names]
         return {
             "imageScanStatus": {"status": self.scan_status},

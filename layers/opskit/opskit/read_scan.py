@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.deploy.facts import Scan
+from opskit.image_words import Scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

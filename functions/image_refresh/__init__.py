@@ -1,0 +1,1 @@
+"""Quarterly image refresh: built anew, scanned, deployed where it is no worse."""

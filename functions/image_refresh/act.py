@@ -1,0 +1,57 @@
+"""Starts the build, and the deployment of what it brought; the only file that writes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mypy_boto3_lambda import LambdaClient
+
+    from functions.image_refresh.facts import RefreshState
+    from functions.image_refresh.settings import RefreshSettings
+    from opskit.action_job import ActionRun
+    from opskit.actions import Decision
+
+
+def build(run: ActionRun[RefreshSettings], decision: Decision) -> dict[str, Any]:
+    """Start the build that was decided on.
+
+    Needs codebuild:StartBuild.
+    """
+    codebuild = run.aws.client("codebuild")
+    said = codebuild.start_build(projectName=decision.change["project"])["build"]
+    return {"build": f"#{said.get('buildNumber', '?')}"}
+
+
+def begin_deployment(
+    run: ActionRun[RefreshSettings], decision: Decision, state: RefreshState
+) -> dict[str, Any]:
+    """Let `deploy` deploy what was built; the same build again is the same execution.
+
+    Needs lambda:InvokeFunction.
+    """
+    client: LambdaClient = run.aws.client("lambda")
+    built = state.build.id if state.build else ""
+    name = hashlib.sha256(f"{built}|{state.tagged}".encode()).hexdigest()[:32]
+    event = {
+        "armed": True,
+        "service": decision.change["service"],
+        "container": decision.change["container"],
+        "image": f"{decision.change['home']}@{state.tagged}",
+        "reason": f"built anew by {decision.change['project']}",
+        "requested_by": "image_refresh",
+    }
+    if run.request.approved_by:
+        event["approved_by"] = run.request.approved_by
+    try:
+        client.invoke(
+            FunctionName=run.settings.deploy_function,
+            InvocationType="Event",
+            DurableExecutionName=f"image-refresh-{name}",
+            Payload=json.dumps(event).encode(),
+        )
+    except client.exceptions.DurableExecutionAlreadyStartedException:
+        return {"deployment": "begun"}
+    return {"deployment": "begun"}

@@ -1,0 +1,86 @@
+"""Reads what a refresh is decided by: service, images, digests, scans, the project's last build."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from functions.image_refresh.facts import Build, RefreshState
+from opskit.ecr_image import parse_image
+from opskit.find_digest import find_digest
+from opskit.image_words import Scan
+from opskit.read_newest import read_newest
+from opskit.read_scan import read_scan
+from opskit.read_service import read_service
+from opskit.rollout import UnlistedError, pick_service
+
+if TYPE_CHECKING:
+    from mypy_boto3_ecs import ECSClient
+
+    from functions.image_refresh.settings import RefreshSettings
+    from opskit.action_job import ActionRun
+    from opskit.aws import Aws
+    from opskit.ecr_image import EcrImage
+
+
+def look(run: ActionRun[RefreshSettings]) -> RefreshState:
+    """Read everything; no service where none may be touched. Raises what AWS raises.
+
+    Needs ecs:DescribeServices, ecs:DescribeTaskDefinition, ecs:ListServiceDeployments,
+    ecs:DescribeServiceRevisions, ecr:DescribeImages, ecr:DescribeImageScanFindings,
+    codebuild:ListBuildsForProject and codebuild:BatchGetBuilds.
+    """
+    try:
+        named = pick_service(run.settings.ecs_services, run.request.overrides)
+    except UnlistedError:
+        return RefreshState(service=None)
+    service = read_service(run.aws, named)
+    if service is None or service.primary is None:
+        return RefreshState(service=service)
+    ecs: ECSClient = run.aws.client("ecs")
+    said = ecs.describe_task_definition(taskDefinition=service.primary.task_definition)
+    images = {one["name"]: one["image"] for one in said["taskDefinition"]["containerDefinitions"]}
+    container, image = _pick(images, str(run.request.overrides.get("container", "")))
+    project, build = _last_build(run.aws, run.settings.image_build_project)
+    state = RefreshState(service=service, container=container, project=project, build=build)
+    if image is None:
+        return state
+    ran = dict(read_newest(ecs, service).digests).get(container, "") or image.digest
+    pushed = replace(image, tag=run.settings.image_tag, digest="")
+    tagged = find_digest(run.aws, pushed) or ""
+    return replace(
+        state,
+        image=pushed,
+        ran=ran,
+        tagged=tagged,
+        running=read_scan(run.aws, pushed, ran) if ran else Scan(),
+        scan=read_scan(run.aws, pushed, tagged) if tagged else Scan(),
+    )
+
+
+def _pick(images: dict[str, str], named: str) -> tuple[str, EcrImage | None]:
+    """Return the container that is named, else the first one with an image of ECR."""
+    for name, text in images.items():
+        if named in ("", name) and (image := parse_image(text)):
+            return name, image
+    return named, None
+
+
+def _last_build(aws: Aws, project: str) -> tuple[bool, Build | None]:
+    """Return whether there is such a project, and its last build."""
+    if not project:
+        return False, None
+    codebuild = aws.client("codebuild")
+    try:
+        ids = codebuild.list_builds_for_project(projectName=project, sortOrder="DESCENDING")["ids"]
+    except codebuild.exceptions.ResourceNotFoundException:
+        return False, None
+    if not ids:
+        return True, None
+    (said,) = codebuild.batch_get_builds(ids=ids[:1])["builds"]
+    return True, Build(
+        id=said["id"],
+        number=said.get("buildNumber", 0),
+        status=said["buildStatus"],
+        phase=said.get("currentPhase", ""),
+    )
