@@ -15,7 +15,7 @@ from functions.deploy.settings import DeploySettings
 from opskit.actions import ActionRequest, Choice, Decision, Progress
 from opskit.image_words import Newest, Scan
 from opskit.rollout import Rollout, RolloutRules, ServiceState
-from opskit.targets import EcsService
+from tests.service_at_rest import rollout_at_rest, service_at_rest
 
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 HOME = "123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/petclinic"
@@ -23,27 +23,8 @@ OTHER = "210987654321.dkr.ecr.eu-west-1.amazonaws.com/agent"
 OLD, NEW = "sha256:" + "a" * 64, "sha256:" + "b" * 64
 SETTINGS = DeploySettings(ecs_services=("c/app",))
 FIT = RolloutRules(breaks=True, goes_back=True, grace_seconds=60, target_groups=("tg",))
-ROLLOUT = Rollout(
-    id="ecs-svc/1",
-    primary=True,
-    state="COMPLETED",
-    task_definition="app:7",
-    running=2,
-    desired=2,
-    failed=0,
-    created=NOW,
-    updated=NOW,
-)
-SERVICE = ServiceState(
-    service=EcsService(cluster="c", name="app"),
-    status="ACTIVE",
-    controller="ECS",
-    desired=2,
-    running=2,
-    pending=0,
-    rollouts=(ROLLOUT,),
-    rules=FIT,
-)
+ROLLOUT = rollout_at_rest(NOW)
+SERVICE = replace(service_at_rest(ROLLOUT), rules=FIT)
 CLEAN = Scan(status="COMPLETE")
 AIM = Aim(asked="v2", container="app", image=f"{HOME}@{NEW}", scan=CLEAN, running=CLEAN)
 STATE = DeployState(

@@ -9,30 +9,12 @@ from functions.force_redeploy.plan import count_running, decide, judge_progress
 from functions.force_redeploy.settings import RedeploySettings
 from opskit.actions import ActionRequest, Choice, Progress
 from opskit.rollout import Rollout, ServiceState
-from opskit.targets import EcsService
+from tests.service_at_rest import rollout_at_rest, service_at_rest
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 SETTINGS = RedeploySettings(ecs_services=("c/app", "c/other"))
-ROLLOUT = Rollout(
-    id="ecs-svc/1",
-    primary=True,
-    state="COMPLETED",
-    task_definition="app:7",
-    running=2,
-    desired=2,
-    failed=0,
-    created=NOW,
-    updated=NOW,
-)
-STATE = ServiceState(
-    service=EcsService(cluster="c", name="app"),
-    status="ACTIVE",
-    controller="ECS",
-    desired=2,
-    running=1,
-    pending=0,
-    rollouts=(ROLLOUT,),
-)
+ROLLOUT = rollout_at_rest(NOW)
+STATE = replace(service_at_rest(ROLLOUT), running=1)
 MOVING = replace(ROLLOUT, state="IN_PROGRESS")
 FAILING = replace(MOVING, failed=2, running=0)
 

@@ -13,9 +13,8 @@ from functions.image_refresh.settings import RefreshSettings
 from opskit.actions import ActionRequest, Choice, Decision, Progress
 from opskit.ecr_image import parse_image
 from opskit.image_words import Scan
-from opskit.rollout import Rollout, RolloutRules, ServiceState
 from opskit.settings import SettingsError
-from opskit.targets import EcsService
+from tests.service_at_rest import rollout_at_rest, service_at_rest
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 HOME = "123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/petclinic"
@@ -28,38 +27,7 @@ SETTINGS = RefreshSettings(
     deploy_function="arn:deploy",
 )
 DONE = Build(id="p:3", number=3, status="SUCCEEDED", phase="COMPLETED")
-SERVICE = ServiceState(
-    service=EcsService(cluster="c", name="app"),
-    status="ACTIVE",
-    controller="ECS",
-    desired=2,
-    running=2,
-    pending=0,
-    rollouts=(
-        Rollout(
-            id="1",
-            primary=True,
-            state="COMPLETED",
-            task_definition="app:7",
-            running=2,
-            desired=2,
-            failed=0,
-            created=NOW,
-            updated=NOW,
-            platform="1.4.0",
-        ),
-    ),
-    rules=RolloutRules(
-        least_percent=100,
-        most_percent=200,
-        breaks=True,
-        goes_back=True,
-        grace_seconds=0,
-        target_groups=(),
-    ),
-    platform="LATEST",
-    family="Linux",
-)
+SERVICE = service_at_rest(rollout_at_rest(NOW))
 BEFORE = RefreshState(
     service=SERVICE,
     container="app",

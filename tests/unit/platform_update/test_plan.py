@@ -19,8 +19,8 @@ from functions.platform_update.plan import (
 )
 from functions.platform_update.settings import PlatformSettings
 from opskit.actions import ActionRequest, Choice, Decision, Progress
-from opskit.rollout import Rollout, ServiceState
-from opskit.targets import EcsService
+from opskit.rollout import Rollout
+from tests.service_at_rest import rollout_at_rest, service_at_rest
 
 OPEN = datetime(2026, 12, 5, 18, tzinfo=UTC)
 CLOSED = datetime(2026, 12, 6, 18, tzinfo=UTC)
@@ -29,28 +29,8 @@ SETTINGS = PlatformSettings(
     maintenance_window="02:00-04:00",
     time_zone=ZoneInfo("Asia/Seoul"),
 )
-ROLLOUT = Rollout(
-    id="ecs-svc/1",
-    primary=True,
-    state="COMPLETED",
-    task_definition="app:7",
-    running=2,
-    desired=2,
-    failed=0,
-    created=OPEN,
-    updated=OPEN,
-)
-SERVICE = ServiceState(
-    service=EcsService(cluster="c", name="app"),
-    status="ACTIVE",
-    controller="ECS",
-    desired=2,
-    running=2,
-    pending=0,
-    rollouts=(ROLLOUT,),
-    platform="1.3.0",
-    family="Linux",
-)
+ROLLOUT = rollout_at_rest(OPEN)
+SERVICE = replace(service_at_rest(ROLLOUT), platform="1.3.0", family="Linux")
 LOW = OnPlatform(name="c/app", service=SERVICE, tasks=("1.3.0", "1.3.0"), healthy=2)
 NEW = replace(LOW, service=replace(SERVICE, platform="LATEST"), tasks=("1.4.0", "1.4.0"))
 BATCH = replace(LOW, name="c/batch")

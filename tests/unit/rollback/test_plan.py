@@ -9,32 +9,14 @@ from functions.rollback.facts import Deployment, Goal, RollbackState
 from functions.rollback.plan import count_running, decide, judge_progress, list_candidates
 from functions.rollback.settings import RollbackSettings
 from opskit.actions import ActionRequest, Choice, Progress
-from opskit.rollout import Rollout, ServiceState
-from opskit.targets import EcsService
+from opskit.rollout import Rollout
+from tests.service_at_rest import rollout_at_rest, service_at_rest
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 SETTINGS = RollbackSettings(ecs_services=("c/app",))
 MINUTE = timedelta(minutes=1)
-ROLLOUT = Rollout(
-    id="ecs-svc/2",
-    primary=True,
-    state="COMPLETED",
-    task_definition="app:9",
-    running=2,
-    desired=2,
-    failed=0,
-    created=NOW,
-    updated=NOW,
-)
-SERVICE = ServiceState(
-    service=EcsService(cluster="c", name="app"),
-    status="ACTIVE",
-    controller="ECS",
-    desired=2,
-    running=2,
-    pending=0,
-    rollouts=(ROLLOUT,),
-)
+ROLLOUT = rollout_at_rest(NOW, id="ecs-svc/2", definition="app:9")
+SERVICE = service_at_rest(ROLLOUT)
 FAILING = replace(SERVICE, rollouts=(replace(ROLLOUT, state="IN_PROGRESS", failed=3, running=0),))
 BAD = Deployment(
     status="SUCCESSFUL",

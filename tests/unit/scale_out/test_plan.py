@@ -10,31 +10,12 @@ from functions.scale_out.plan import count_running, decide, judge_progress
 from functions.scale_out.settings import ScaleOutSettings
 from opskit.actions import ActionRequest, Choice, Progress
 from opskit.capacity import Bounds, Capacity
-from opskit.rollout import Rollout, ServiceState
-from opskit.targets import EcsService
+from tests.service_at_rest import rollout_at_rest, service_at_rest
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 SETTINGS = ScaleOutSettings(ecs_services=("c/app",))
-ROLLOUT = Rollout(
-    id="ecs-svc/1",
-    primary=True,
-    state="COMPLETED",
-    task_definition="app:7",
-    running=2,
-    desired=2,
-    failed=0,
-    created=NOW,
-    updated=NOW,
-)
-SERVICE = ServiceState(
-    service=EcsService(cluster="c", name="app"),
-    status="ACTIVE",
-    controller="ECS",
-    desired=2,
-    running=2,
-    pending=0,
-    rollouts=(ROLLOUT,),
-)
+ROLLOUT = rollout_at_rest(NOW)
+SERVICE = service_at_rest(ROLLOUT)
 ALONE = Capacity(service=SERVICE, bounds=None)
 SCALED = Capacity(service=SERVICE, bounds=Bounds(least=2, most=10))
 
