@@ -21,11 +21,13 @@ REASON ?=
 ALARM ?=
 MINUTES ?= 60
 PEER ?=
+# A desktop sets LANGUAGE for its own programs: only `make demo LANGUAGE=ko` means ours.
+WORDS = $(if $(findstring command line,$(origin LANGUAGE)),$(LANGUAGE),en)
 
 export JOB EVENT PARAMS ENV FINGERPRINT UNTIL OWNER REASON ALARM MINUTES PEER
 export PYTHONPATH := $(CURDIR):$(CURDIR)/layers/notifier:$(CURDIR)/layers/opskit
 
-.PHONY: help demo run invoke accept halt resume mute unmute build deploy check test bench peers lock engine clean
+.PHONY: help demo run invoke accept halt resume mute unmute build deploy check test translate bench peers lock engine clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z ]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,8 +37,8 @@ $(READY): pyproject.toml uv.lock local/bootstrap.py local/fetch_uv.py
 	@python3 -m local.bootstrap
 	@touch $@
 
-demo: $(READY) ## the morning's report of a PetClinic with troubles; KEEP=1 leaves it running
-	@$(PYTHON) -m local.demo
+demo: $(READY) ## the morning's report of a PetClinic with troubles; KEEP=1 leaves it running, LANGUAGE=ko
+	@$(PYTHON) -m local.demo --language "$(WORDS)"
 
 run: $(READY) ## one job in this process: JOB=... [EVENT=...] [PARAMS=...]
 	@$(PYTHON) -m local.run "$$JOB" --event "$$EVENT" --params "$$PARAMS" --env "$$ENV"
@@ -68,6 +70,9 @@ check: $(READY) ## style, types and architecture; all of them run, then it fails
 
 test: check build ## check, build, then every test (WORKERS=2 at once)
 	@$(PYTHON) -m pytest -q -n $(WORKERS) --dist loadfile
+
+translate: $(READY) ## the Korean catalogue brought up to date with the code; names what it lacks
+	@$(PYTHON) -m local.translate
 
 bench: $(READY) ## cold starts, sweeps, the alarm's way, the bill: [PEER=<notify_slack.py>]
 	@$(PYTHON) -m bench $(if $(PEER),--peer "$$PEER")

@@ -12,7 +12,7 @@ from notifier.mentions import mention, reveal
 from notifier.message import HEADER_CHARACTERS, Message
 from notifier.phrases import light, moment
 from notifier.text import code, code_block, one_line, plain
-from notifier.translation import _
+from notifier.translation import _, look_up
 from notifier.words import Scope, Severity
 
 if TYPE_CHECKING:
@@ -99,17 +99,18 @@ def render_own_message(what: str, where: Where) -> Message:
     """Say that AWS sent a message of its own, which is no alarm and needs nothing from us.
 
     Args:
-        what: which message, as the parser names it.
+        what: which message, as the parser names it: untranslated, for it is a key too.
         where: from where this is said.
     """
     title = _("No alarm: a message of AWS's own came to the alarm router")
     told = _("{what}. Nothing was begun; if nobody here asked for it, look at the topic.")
+    shown = one_line(look_up(what), _LINE)
     blocks = [
         header(plain(f"{light(Severity.WARNING)} {title}", HEADER_CHARACTERS)),
-        section(told.format(what=one_line(what, _LINE))),
+        section(told.format(what=shown)),
         _footer(where),
     ]
-    text = f"{title}. {one_line(what, _LINE)}"
+    text = f"{title}. {shown}"
     return Message(key=_key(what, where.now.isoformat()), root=make_post(blocks, text))
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from functions.failover_drill.settings import APPLY, PLAN
-from notifier.translation import _
+from notifier.translation import _, later
 from opskit.actions import Choice, Decision, Progress, Proof
 from opskit.cluster_state import (
     AVAILABLE,
@@ -170,7 +170,7 @@ def describe(state: DrillState) -> dict[str, object]:
         return {}
     told = describe_cluster(state.cluster)
     if state.connections is not None:
-        told["connections"] = round(state.connections)
+        told[later("open connections")] = round(state.connections)
     return told
 
 
@@ -181,12 +181,14 @@ def tell_state(
     own = find_own(state, decision)
     told = describe(state)
     if own and own.seconds is not None:
-        told["downtime (s)"] = round(own.seconds)
-        told["probes without answer"] = f"{own.failed} of {own.asked}"
+        told[later("downtime (s)")] = round(own.seconds)
+        told[later("probes without answer")] = _("{failed} of {asked}").format(
+            failed=own.failed, asked=own.asked
+        )
     if own and own.moved is not None:
-        told["new writer named after (s)"] = round(own.moved)
+        told[later("new writer named after (s)")] = round(own.moved)
     earlier = [one for one in state.measured if one is not own and now - one.began > _FRESH]
     known = [str(round(one.seconds)) for one in earlier if one.seconds is not None]
     if known:
-        told["downtime of earlier drills (s)"] = ", ".join(known)
+        told[later("downtime of earlier drills (s)")] = ", ".join(known)
     return told

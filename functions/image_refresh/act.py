@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from notifier.translation import _, later
+
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
@@ -40,7 +42,7 @@ def begin_deployment(
         "service": decision.change["service"],
         "container": decision.change["container"],
         "image": f"{decision.change['home']}@{state.tagged}",
-        "reason": f"built anew by {decision.change['project']}",
+        "reason": _("built anew by {project}").format(project=decision.change["project"]),
         "requested_by": "image_refresh",
     }
     if run.request.approved_by:
@@ -53,5 +55,5 @@ def begin_deployment(
             Payload=json.dumps(event).encode(),
         )
     except client.exceptions.DurableExecutionAlreadyStartedException:
-        return {"deployment": "begun"}
-    return {"deployment": "begun"}
+        return {later("deployment"): _("begun")}
+    return {later("deployment"): _("begun")}

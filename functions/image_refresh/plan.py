@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from functions.image_refresh.facts import RUNNING, SUCCEEDED
 from functions.image_refresh.settings import APPLY, PLAN
-from notifier.translation import _
+from notifier.translation import _, later
 from opskit.actions import Choice, Decision, Progress, Proof
 from opskit.image_words import NO_SCAN, WAITING
 from opskit.rollout import UnlistedError, find_obstacle, label, pick_service
@@ -145,8 +145,8 @@ def describe(state: RefreshState) -> dict[str, object]:
     """Return image and scan in words and numbers for people."""
     told: dict[str, object] = {}
     if state.ran:
-        told["runs"] = state.ran[:19]
-        told["criticals that run"] = (
+        told[later("runs")] = state.ran[:19]
+        told[later("criticals that run")] = (
             len(state.running.criticals) if state.running.counts else _("not scanned")
         )
     return told
@@ -162,9 +162,9 @@ def tell_state(
     told = describe(state)
     build = state.build
     if build and build.id != decision.change["build"]:
-        told["build"] = f"#{build.number} {build.status}"
+        told[later("build")] = f"#{build.number} {build.status}"
     if state.tagged and state.tagged != decision.change["tagged"]:
-        told["new image"] = state.tagged[:19]
+        told[later("new image")] = state.tagged[:19]
         counts = state.scan.counts
-        told["criticals of it"] = len(state.scan.criticals) if counts else _("not scanned")
+        told[later("criticals of it")] = len(state.scan.criticals) if counts else _("not scanned")
     return told

@@ -11,6 +11,7 @@ from notifier.errors import Undelivered, Unreachable
 from notifier.incident import render_evidence, render_incident, render_note
 from notifier.mentions import mention
 from notifier.plain import plain_text
+from notifier.text import legible
 from notifier.translation import _
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 
 _NAME = 64
 """Characters of a durable execution's name (Lambda API reference)."""
-_SUBJECT = 100
-"""Characters of an e-mail's subject (SNS API reference, Publish)."""
+_SUBJECT = 99
+"""Characters of an e-mail's subject: less than 100 of UTF-8 (SNS API reference, Publish)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +159,7 @@ class Hands:
         if not telling.pages:
             return
         view = telling.view
-        subject = f"[{view.scope.stack}] {view.title}".encode("ascii", "replace").decode()
+        subject = " ".join(legible(f"[{view.scope.stack}] {view.title}").split())
         text = plain_text(render_incident(view, zone=self.zone))
         told = plain_text(render_note(view.incident, telling.key, lines))
         body = "\n\n".join([_("Slack did not take this call."), told, text])

@@ -48,7 +48,7 @@ def decide(
         return Decision(move=Move.FORGET)
     if value != lease.lent:
         told = _("somebody changed {means} since it was lent: left as it is, {value} now")
-        shown = _("gone") if value is None else value
+        shown = _("not there") if value is None else value
         sentence = told.format(means=lease.means.value, value=shown)
         return Decision(move=Move.FORGET, sentence=sentence)
     if (firing is None or firing) and not lease.extended:

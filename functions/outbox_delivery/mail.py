@@ -10,8 +10,8 @@ from notifier.plain import plain_text
 from notifier.text import legible, mask
 from notifier.translation import _
 
-SUBJECT_CHARACTERS = 100
-"""SNS refuses longer subjects, line breaks and what is not ASCII (API reference, Publish)."""
+SUBJECT_CHARACTERS = 99
+"""SNS takes less than 100 characters of UTF-8, no line break (API reference, Publish)."""
 BODY_BYTES = 250_000
 """SNS refuses messages above 256 KiB (API reference, Publish)."""
 
@@ -49,17 +49,16 @@ def _words(notice: Notice) -> tuple[str, str]:
             "Slack refused this message, written {since}; it is tried again until this is "
             "mended:\n{reason}"
         )
-        return told, "Slack refuses messages: somebody must act"
+        return told, _("Slack refuses messages: somebody must act")
     told = _(
         "Slack has not taken this message since {since}; it is tried again at least every "
         "15 minutes. Slack or the way to it says:\n{reason}"
     )
-    return told, "Slack is silent: a message waits"
+    return told, _("Slack is silent: a message waits")
 
 
 def _subject(text: str) -> str:
-    ascii_only = text.encode("ascii", "replace").decode()
-    return " ".join(ascii_only.split())[:SUBJECT_CHARACTERS]
+    return " ".join(legible(text).split())[:SUBJECT_CHARACTERS]
 
 
 def _fit(body: str) -> str:

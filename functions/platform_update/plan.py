@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from notifier.translation import _, ngettext
+from notifier.translation import _, later, ngettext
 from opskit.actions import Choice, Decision, Progress, Proof
 from opskit.rollout import UnlistedError, describe, find_obstacle, label, pick_service
 from opskit.window import find_closure, parse_window, tell_window
@@ -128,10 +128,10 @@ def describe_platform(
     """Return a service in words and numbers for people, as before and after of an act."""
     window = parse_window(settings.maintenance_window, settings.time_zone)
     told = describe(one.service)
-    told["platform"] = ", ".join(sorted({*one.tasks})) or _("no task runs")
+    told[later("platform")] = ", ".join(sorted({*one.tasks})) or _("no task runs")
     if one.healthy is not None:
-        told["healthy targets"] = one.healthy
-    told["window"] = tell_window(window, now)
+        told[later("healthy targets")] = one.healthy
+    told[later("window")] = tell_window(window, now)
     return told
 
 

@@ -7,6 +7,7 @@ from aws_durable_execution_sdk_python import DurableContext
 
 from functions.restore_drill.flow import run_drill
 from functions.restore_drill.work import JOB, Work
+from notifier.translation import use_language
 from opskit.action_request import parse_request
 from opskit.durable_flow import durable_handler
 from opskit.house import House, lambda_house
@@ -26,6 +27,8 @@ def drill_flow(
         made = house()
         made.logger.append_keys(job=JOB, execution=owner)
         lambda_context: Any = context.lambda_context  # its own type leaves most of it open
+        # A replayed flow skips its steps, and speaks between them as well.
+        use_language(made.environ.get("LANGUAGE", "en"))
         return run_drill(
             Work(house=made, request=request, owner=owner, context=lambda_context), context
         )

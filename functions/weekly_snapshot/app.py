@@ -9,6 +9,7 @@ from aws_durable_execution_sdk_python import durable_execution
 
 from functions.weekly_snapshot.desk import Work
 from functions.weekly_snapshot.flow import run_snapshot
+from notifier.translation import use_language
 from opskit.house import House, lambda_house
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def flow_handler(house: Callable[[], House] = lambda_house) -> FlowHandler:
         made = house()
         made.logger.append_keys(job="weekly_snapshot", execution=owner)
         lambda_context: Any = context.lambda_context  # its own type leaves most of it open
+        # A replayed flow skips its steps, and speaks between them as well.
+        use_language(made.environ.get("LANGUAGE", "en"))
         return run_snapshot(
             Work(house=made, event=event, owner=owner, context=lambda_context), context
         )

@@ -1,5 +1,6 @@
 """`make demo`: a bad morning and a bad night at the PetClinic, all by the deployed functions."""
 
+import argparse
 import contextlib
 import os
 import sys
@@ -23,8 +24,9 @@ from local.demo.night import Night, NightError, climb_ladder, cure_outage
 from local.slack.stand_in import SlackStandIn, start_slack
 from local.slack.terminal import print_message
 from local.slack.words import OPERATOR, Message
-from local.stack.template import ROOT
+from local.stack.template import ROOT, load_template
 from local.world.seed import seed
+from notifier.translation import use_language
 
 YESTERDAY = ("tasks_missing", "pending_maintenance", "access_log_missing")
 """What is wrong in the first report; the last of them is mended by the second."""
@@ -34,22 +36,22 @@ PAGE = ROOT / "build" / "inbox.html"
 _STOPPED = (BuildError, EmbeddedAwsError, DeploymentError, InvocationError, NightError)
 
 
-def main(console: Console) -> int:
-    """Run the demo; returns the exit status."""
+def main(console: Console, language: str) -> int:
+    """Run the demo, its messages in a language ("en", "ko"); returns the exit status."""
     console.print(
         "[bold]A PetClinic's morning and night[/bold]: the real template, built and deployed into\n"
         "an embedded AWS. No account, no network, nothing leaves this machine.\n"
     )
     try:
         with embedded_aws(enforce_iam=True) as aws, start_slack() as slack:
-            _tell(console, aws, slack)
+            _tell(console, aws, slack, language)
     except _STOPPED as error:
         console.print(f"[bold red]The demo stopped:[/bold red] {error}", highlight=False)
         return 1
     return 0
 
 
-def _tell(console: Console, aws: EmbeddedAws, slack: SlackStandIn) -> None:
+def _tell(console: Console, aws: EmbeddedAws, slack: SlackStandIn, language: str) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     with _step(console, "sam build: three layers, every function with its .pyc files"):
         build_artefacts()
@@ -57,7 +59,7 @@ def _tell(console: Console, aws: EmbeddedAws, slack: SlackStandIn) -> None:
         world = seed(aws.endpoint_url, now)
         world.switch_on(*YESTERDAY)
     with _step(console, "sam deploy: roles enforced, schedules, queues, alarms, the Ledger"):
-        deployment = deploy_stack(aws, slack, world)
+        deployment = deploy_stack(aws, slack, world, language=language)
     with _step(console, "yesterday's health sweep, so that today's has something to compare with"):
         deployment.invoke("HealthSweep", _scheduled(now - timedelta(days=1)))
     with _step(console, "overnight: tasks crash, a target fails, answers take 1.3 s, ERROR lines"):
@@ -67,6 +69,7 @@ def _tell(console: Console, aws: EmbeddedAws, slack: SlackStandIn) -> None:
         answer = deployment.invoke("HealthSweep", _scheduled(now))
     _show(console, slack, answer)
     world.switch_off(*YESTERDAY, *OVERNIGHT)
+    use_language(language)
     _tell_night(console, Night(aws=aws, slack=slack, deployment=deployment))
     slack.save_page(PAGE)
     console.print(
@@ -151,5 +154,12 @@ def _step(
     console.print(f"[green]✓[/green] {what} [dim]{clock() - start:.1f} s[/dim]", highlight=False)
 
 
+def _read_language(arguments: list[str]) -> str:
+    parser = argparse.ArgumentParser(prog="python -m local.demo", description=__doc__)
+    languages = load_template()["Parameters"]["Language"]["AllowedValues"]
+    parser.add_argument("--language", choices=languages, default="en")
+    return str(parser.parse_args(arguments).language)
+
+
 if __name__ == "__main__":
-    sys.exit(main(Console()))
+    sys.exit(main(Console(), _read_language(sys.argv[1:])))

@@ -136,18 +136,22 @@ class Deployment:
         return self.resources[function] + (f":{ALIAS}" if has_alias else "")
 
 
-def deploy_stack(aws: EmbeddedAws, slack: SlackStandIn, world: World) -> Deployment:
+def deploy_stack(
+    aws: EmbeddedAws, slack: SlackStandIn, world: World, *, language: str = "en"
+) -> Deployment:
     """Run `sam deploy` into an embedded AWS, fill Slack's secret, and lead its clicks there.
 
     Args:
         aws: where to.
         slack: where messages go.
         world: what is looked at and watched.
+        language: of the messages, "en" or "ko".
 
     Raises:
         DeploymentError: it failed.
     """
     parameters = {
+        "Language": language,
         "Architecture": "x86_64",
         "AwsEndpointUrl": aws.endpoint_url,
         "SlackApiUrl": slack.api_url,

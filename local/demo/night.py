@@ -9,6 +9,7 @@ from local.aws.process import EmbeddedAws
 from local.demo.deployment import Deployment
 from local.slack.stand_in import SlackStandIn
 from local.slack.words import Message
+from notifier.translation import _
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
@@ -114,9 +115,9 @@ def cure_outage(night: Night) -> Message:
     """No task runs: the service is deployed anew, its tasks answer, and that is proven."""
     night.hurry(QUICK)
     night.set_alarm("No-Running-Task", "ALARM")
-    night.await_reply("No-Running-Task", "Force a new deployment")
+    night.await_reply("No-Running-Task", _("Force a new deployment"))
     night.set_alarm("No-Running-Task", "OK")
-    return night.await_status("No-Running-Task", "closed")
+    return night.await_status("No-Running-Task", _("closed"))
 
 
 def climb_ladder(night: Night, *, user: str) -> Message:
@@ -126,4 +127,4 @@ def climb_ladder(night: Night, *, user: str) -> Message:
     root = night.await_reply("Aurora-Connections-High", "\N{PAGER}", times=4)
     night.hurry(REAL)
     night.slack.click("acknowledge", user=user, ts=root.ts)
-    return night.await_status("Aurora-Connections-High", "in hand")
+    return night.await_status("Aurora-Connections-High", _("in hand"))

@@ -18,6 +18,8 @@ from functions.deploy.plan.decision import decide
 from functions.deploy.settings import DeploySettings
 from notifier.action import ActionView, render_action
 from notifier.message import message_to_object
+from notifier.plain import plain_text
+from notifier.translation import use_language
 from opskit.action_plan import Patience, Plan
 from opskit.action_view import End, Name, Question, ask_view, end_view, start_view
 from opskit.actions import (
@@ -33,6 +35,7 @@ from opskit.image_words import Newest
 from opskit.rollout import Rollout, RolloutRules, ServiceState
 from opskit.targets import EcsService
 from tests.golden.samples import SCOPE
+from tests.korean import hold_golden
 
 HERE = Path(__file__).parent
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -200,3 +203,9 @@ def test_a_message_is_rendered_as_in_its_golden_file(name: str) -> None:
         path.write_text(rendered, encoding="utf-8")
 
     assert rendered == path.read_text(encoding="utf-8")
+
+
+def test_a_refused_deployment_is_told_in_korean() -> None:
+    use_language("ko")
+    message = render_action(_deploy_refused(), zone=SEOUL)
+    hold_golden(HERE / "action_deploy_refused.ko.txt", plain_text(message))

@@ -8,13 +8,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.alarm_router.parse.words import HELD, BadNotice, OwnMessage, Place, Received
+from notifier.translation import later
 
 _ENVELOPES = 3
 """An alarm in EventBridge's event, in SNS's envelope, in SQS's body: no way wraps more often."""
 _ARN = re.compile(r"arn:([a-z-]+):[a-z0-9-]+:([a-z0-9-]+):(\d{12}):")
 _OWN_TYPES = {
-    "SubscriptionConfirmation": "SNS asks to confirm a subscription",
-    "UnsubscribeConfirmation": "SNS says that a subscription ended",
+    "SubscriptionConfirmation": later(
+        "SNS asks to confirm a subscription (SubscriptionConfirmation)"
+    ),
+    "UnsubscribeConfirmation": later(
+        "SNS says that a subscription ended (UnsubscribeConfirmation)"
+    ),
 }
 """Types of SNS's messages beside Notification (SNS Developer Guide, "Parsing message formats")."""
 
@@ -68,7 +73,7 @@ def unwrap(received: Received) -> tuple[Mapping[str, Any], Place]:
             return found, place
         kind = found.get("Type")
         if isinstance(kind, str) and kind in _OWN_TYPES:
-            raise OwnMessage(f"{_OWN_TYPES[kind]} ({kind})")
+            raise OwnMessage(_OWN_TYPES[kind])
         body, place = found["Message"], place_of(found.get("TopicArn")) or place
     raise BadNotice(f"the message is wrapped more than {_ENVELOPES} times: expected an alarm")
 

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from notifier.text import legible
+from notifier.translation import _, later, look_up
 
 _SIGNS = {
     "GreaterThanThreshold": ">",
     "GreaterThanOrEqualToThreshold": ">=",
     "LessThanThreshold": "<",
     "LessThanOrEqualToThreshold": "<=",
-    "GreaterThanUpperThreshold": "above",
-    "LessThanLowerThreshold": "below",
-    "LessThanLowerOrGreaterThanUpperThreshold": "outside of",
+    "GreaterThanUpperThreshold": later("above"),
+    "LessThanLowerThreshold": later("below"),
+    "LessThanLowerOrGreaterThanUpperThreshold": later("outside of"),
 }
 _LINE = 1000
 
@@ -43,7 +44,7 @@ def _children(rule: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(arn := _get(child, "arn"), str)
     ]
     if names:
-        yield f"(now: {', '.join(names)})"
+        yield _("(now: {names})").format(names=", ".join(names))
 
 
 def _measured(found: object) -> str:
@@ -83,7 +84,7 @@ def _dimensions(found: object) -> Iterator[str]:
 
 
 def _limit(found: object, data: object) -> str:
-    sign = _SIGNS.get(str(_get(found, "comparisonoperator")), "")
+    sign = look_up(_SIGNS.get(str(_get(found, "comparisonoperator")), ""))
     if band := _get(found, "thresholdmetricid"):
         queries = _list(_get(found, "metrics"))
         expected = next((_query(q) for q in queries if _get(q, "id") == band), "")
@@ -93,7 +94,7 @@ def _limit(found: object, data: object) -> str:
         threshold = _get(_json(data), "threshold")
     if isinstance(threshold, bool) or not isinstance(threshold, int | float):
         return ""
-    return f"{sign or 'threshold'} {threshold:g}"
+    return f"{sign or _('threshold')} {threshold:g}"
 
 
 def _periods(found: object) -> str:
@@ -101,8 +102,11 @@ def _periods(found: object) -> str:
     points = _get(found, "datapointstoalarm") or periods
     if not isinstance(periods, int) or not isinstance(points, int):
         return ""
-    each = f" of {seconds} s" if isinstance(seconds, int) else ""
-    return f"in {points} of {periods} periods{each}"
+    if not isinstance(seconds, int):
+        return _("in {points} of {periods} periods").format(points=points, periods=periods)
+    return _("in {points} of {periods} periods of {seconds} s").format(
+        points=points, periods=periods, seconds=seconds
+    )
 
 
 def _json(data: object) -> object:

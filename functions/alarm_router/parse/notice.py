@@ -11,15 +11,21 @@ from functions.alarm_router.parse.envelopes import place_of, unwrap
 from functions.alarm_router.parse.expression import describe
 from functions.alarm_router.parse.words import AlarmNotice, BadNotice, OwnMessage, Place, Received
 from notifier.text import legible
+from notifier.translation import later
 
 type Json = Mapping[str, Any]
 
 STATES = ("ALARM", "OK", "INSUFFICIENT_DATA")
 _STATE_CHANGE = "CloudWatch Alarm State Change"
 _OWN_EVENTS = {
-    "s3:TestEvent": "S3 tried out a bucket's notification",
-    "autoscaling:TEST_NOTIFICATION": "Auto Scaling tried out a group's notification",
+    "s3:TestEvent": later("S3 tried out a bucket's notification (s3:TestEvent)"),
+    "autoscaling:TEST_NOTIFICATION": later(
+        "Auto Scaling tried out a group's notification (autoscaling:TEST_NOTIFICATION)"
+    ),
 }
+_CHANGED = later(
+    "EventBridge says that an alarm was changed (CloudWatch Alarm Configuration Change)"
+)
 _YEARS = range(2009, 2200)
 """CloudWatch began in 2009; near the ends of the calendar, another time zone is no date."""
 _ALARM_ARN = re.compile(r"arn:[a-z-]+:cloudwatch:[a-z0-9-]+:\d{12}:alarm:.+", re.DOTALL)
@@ -49,7 +55,7 @@ def _from_message(found: Json, place: Place) -> AlarmNotice:
     """Read what an alarm publishes on a topic; older ones carry no AlarmArn."""
     own = found.get("Event")
     if isinstance(own, str) and own in _OWN_EVENTS:
-        raise OwnMessage(f"{_OWN_EVENTS[own]} ({own})")
+        raise OwnMessage(_OWN_EVENTS[own])
     name = _text(found, "AlarmName")
     place = _moved(place, account=found.get("AWSAccountId"))
     return AlarmNotice(
@@ -67,7 +73,7 @@ def _from_event(found: Json, place: Place) -> AlarmNotice:
     """Read EventBridge's event."""
     kind, source = found["detail-type"], found.get("source")
     if source == "aws.cloudwatch" and kind == "CloudWatch Alarm Configuration Change":
-        raise OwnMessage(f"EventBridge says that an alarm was changed ({kind})")
+        raise OwnMessage(_CHANGED)
     if (source, kind) != ("aws.cloudwatch", _STATE_CHANGE):
         raise BadNotice(
             f"source and detail-type are {source!r} and {kind!r}:"

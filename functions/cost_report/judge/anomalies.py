@@ -12,6 +12,7 @@ from functions.cost_report.judge.facts import AwsAnomaly, Detection
 from functions.cost_report.judge.money import money
 from functions.cost_report.judge.weeks import ALL, BY_WEEK, is_comparable
 from functions.cost_report.settings import CostSettings
+from notifier.phrases import weekday
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Severity
 from opskit import console
@@ -80,8 +81,9 @@ def _unusual(
     service: str, unusual: list[tuple[date, float, Usual]], currency: str, region: str
 ) -> Finding:
     day, amount, usual = unusual[0]
-    sentence = _("{amount} on {day:%a} {day:%Y-%m-%d} (normal: {usual}, at most {most})").format(
+    sentence = _("{amount} on {weekday} {day:%Y-%m-%d} (normal: {usual}, at most {most})").format(
         amount=money(amount, currency),
+        weekday=weekday(day),
         day=day,
         usual=money(usual.amount, currency),
         most=money(usual.most, currency),

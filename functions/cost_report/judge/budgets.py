@@ -17,18 +17,28 @@ def judge_budgets(budgets: tuple[Budget, ...], region: str) -> list[Finding]:
 def describe_budget(budget: Budget) -> str:
     """Say how a budget stands: "monthly, $210.00 of $300.00 spent, $280.00 expected"."""
     if budget.limit is None or budget.actual is None:
-        return _("{unit}, AWS names no figures").format(unit=budget.unit.lower())
+        return _("{unit}, AWS names no figures").format(unit=_unit(budget))
     expected = (
         _("no forecast")
         if budget.forecast is None
         else _("{amount} expected").format(amount=money(budget.forecast, budget.currency))
     )
     return _("{unit}, {spent} of {limit} spent, {expected}").format(
-        unit=budget.unit.lower(),
+        unit=_unit(budget),
         spent=money(budget.actual, budget.currency),
         limit=money(budget.limit, budget.currency),
         expected=expected,
     )
+
+
+def _unit(budget: Budget) -> str:
+    words = {
+        "DAILY": _("daily"),
+        "MONTHLY": _("monthly"),
+        "QUARTERLY": _("quarterly"),
+        "ANNUALLY": _("annually"),
+    }
+    return words.get(budget.unit, budget.unit.lower())
 
 
 def _judge(budget: Budget, link: str) -> Iterator[Finding]:

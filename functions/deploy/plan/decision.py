@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.deploy.plan.downtime import list_risks, propose_remedy
-from notifier.translation import _
+from notifier.translation import _, later
 from opskit.actions import Choice, Decision
 from opskit.image_words import WAITING
 from opskit.rollout import UnlistedError, describe, find_obstacle, label, pick_service
@@ -86,9 +86,9 @@ def describe_state(state: DeployState) -> dict[str, object]:
     told = describe(state.service)
     images = dict(state.images)
     if state.aim.container in images:
-        told["image"] = _short(images[state.aim.container])
+        told[later("image")] = _short(images[state.aim.container])
     if state.healthy is not None:
-        told["healthy targets"] = state.healthy
+        told[later("healthy targets")] = state.healthy
     return told
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from functions.engine_upgrade.facts import AVAILABLE
 from functions.engine_upgrade.plan.decision import describe
-from notifier.translation import _
+from notifier.translation import _, later
 from opskit.actions import Progress, Proof
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def tell_state(
     state: ClusterState | None, settings: UpgradeSettings, decision: Decision, now: datetime
 ) -> dict[str, object]:
     """Return what stands after the act, with the snapshot to go back to."""
-    return {**describe(state, settings, now), "snapshot": decision.change["snapshot"]}
+    return {**describe(state, settings, now), later("snapshot"): decision.change["snapshot"]}
 
 
 def _is_upgraded(state: ClusterState, decision: Decision) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from functions.engine_upgrade.facts import AVAILABLE, Target
 from functions.engine_upgrade.plan.target import choose_target, name_snapshot
 from functions.engine_upgrade.settings import APPLY, PLAN
-from notifier.translation import _
+from notifier.translation import _, later
 from opskit.actions import Choice, Decision
 from opskit.settings import SettingsError
 from opskit.window import find_closure, parse_window, tell_window
@@ -63,7 +63,7 @@ def _judge_moment(
     now: datetime,
 ) -> Decision:
     """Decide on a valid target: a proposal in plan mode, else by what stands and by the window."""
-    before = {**describe(state, settings, now), "target": target.version}
+    before = {**describe(state, settings, now), later("target"): target.version}
     refusal = _find_trouble(state)
     choice = Choice.PROPOSE
     if settings.engine_upgrade == APPLY:
@@ -138,9 +138,11 @@ def describe(
     window = parse_window(settings.maintenance_window, settings.time_zone)
     available = sum(one.status == AVAILABLE for one in state.instances)
     return {
-        "version": state.version,
-        "cluster": state.status,
-        "writer": state.writer.name if state.writer else _("none"),
-        "available instances": f"{available} of {len(state.instances)}",
-        "window": tell_window(window, now),
+        later("version"): state.version,
+        later("cluster"): state.status,
+        later("writer"): state.writer.name if state.writer else _("none"),
+        later("available instances"): _("{available} of {all}").format(
+            available=available, all=len(state.instances)
+        ),
+        later("window"): tell_window(window, now),
     }

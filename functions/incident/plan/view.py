@@ -12,7 +12,7 @@ from functions.incident.plan.turn import Rules
 from notifier.buttons import Button
 from notifier.incident import IncidentView
 from notifier.mentions import mention, strip_marks
-from notifier.translation import _
+from notifier.translation import _, look_up
 from notifier.words import Scope, Severity
 from opskit import console
 from opskit.actions import Consent
@@ -71,7 +71,8 @@ def _lines(state: State, now: datetime, zone: ZoneInfo, rules: Rules) -> Iterato
     alarm = state.alarms[state.leader]
     if state.phase is Phase.CLOSED:
         yield _("Closed:"), state.closed_because
-    what = alarm.description.removeprefix(f"{alarm.priority.value}: ")
+    told = look_up(alarm.description)
+    what = told.removeprefix(f"{alarm.priority.value}: ")
     yield _("What:"), what or alarm.reason or strip_marks(alarm.name)
     if state.diagnosis:
         yield _("Cause:"), state.diagnosis.why

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from functions.restore_drill.facts import MOST_ROWS
 from functions.restore_drill.judge.measures import read_moment
-from notifier.translation import _
+from notifier.translation import _, later
 from opskit.durations import spoken
 
 if TYPE_CHECKING:
@@ -28,20 +28,20 @@ def describe(
     *,
     zone: ZoneInfo,
 ) -> dict[str, str]:
-    """Return what was measured, in words; `earlier` drills are None where they are not known."""
+    """Return what was measured, by untranslated words; `earlier` is None where not known."""
     if course.order is None:
         return {}
     if course.began_at is None:
-        return {_("snapshot"): _snapshot(course, measures)}
+        return {later("snapshot"): _snapshot(course, measures)}
     return {
-        _("snapshot"): _marked(course, _snapshot(course, measures)),
-        _("phases"): _phases(measures),
-        _("RTO"): _rto(measures, settings),
-        _("RPO"): _rpo(course, measures, settings),
-        _("point in time"): _restorable(measures),
-        _("data"): _data(course.proof),
-        _("earlier drills"): _trend(earlier, zone),
-        _("cost"): _cost(course, measures, settings),
+        later("snapshot"): _marked(course, _snapshot(course, measures)),
+        later("phases"): _phases(measures),
+        "RTO": _rto(measures, settings),
+        "RPO": _rpo(course, measures, settings),
+        later("point in time"): _restorable(measures),
+        later("data"): _data(course.proof),
+        later("earlier drills"): _trend(earlier, zone),
+        later("cost"): _cost(course, measures, settings),
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from notifier.action import ActionView
 from notifier.phrases import moment
-from notifier.translation import _
+from notifier.translation import _, look_up
 from notifier.words import Severity
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def start_view(
 ) -> ActionView:
     """Return what is said before the restore."""
     order = course.order
-    lines = {_("gone at the latest"): moment(order.until, zone)} if order else {}
+    ends = ((_("gone at the latest"), moment(order.until, zone), ""),) if order else ()
     return ActionView(
         job=JOB,
         title=_("Restore drill"),
@@ -40,8 +40,8 @@ def start_view(
         verdict=_("restoring"),
         sentence=course.reason,
         reason=request.reason,
-        requested_by=request.requested_by,
-        changes=tuple((word, value, "") for word, value in lines.items()),
+        requested_by=look_up(request.requested_by),
+        changes=ends,
     )
 
 
@@ -60,8 +60,8 @@ def end_view(
         verdict=verdict.word,
         sentence=verdict.sentence,
         reason=request.reason,
-        requested_by=request.requested_by,
-        changes=tuple((word, value, "") for word, value in lines.items()),
+        requested_by=look_up(request.requested_by),
+        changes=tuple((look_up(word), value, "") for word, value in lines.items()),
         remedy=verdict.remedy,
         replay=f"make run JOB={JOB}{where} EVENT='{{}}'",
     )

@@ -161,10 +161,14 @@ def _rights(one: Principal, region: str) -> Iterator[Finding]:
                 resource=f"{one.kind}/{one.name}",
                 severity=Severity.WARNING,
                 sentence=sentence,
-                evidence=tuple(grant.arn or f"inline: {grant.policy}" for grant in wide),
+                evidence=tuple(grant.arn or _inline(grant) for grant in wide),
                 link=console.iam_principal(region, kind=one.kind, name=one.name),
                 remedy=_("Narrow it, or: {command}").format(command=_take_away(one, wide[0])),
             )
+
+
+def _inline(grant: Grant) -> str:
+    return _("inline: {policy}").format(policy=grant.policy)
 
 
 def _reach(grant: Grant) -> Reach:

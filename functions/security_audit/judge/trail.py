@@ -181,8 +181,8 @@ def _mend(trails: Iterable[Trail]) -> str:
 
 
 def _described(trail: Trail) -> str:
-    reach = "every region" if trail.every_region else "one region"
-    state = "records" if trail.logging else "stopped"
+    reach = _("every region") if trail.every_region else _("one region")
+    state = _("records") if trail.logging else _("stopped")
     if trail.undelivered:
-        state = f"cannot deliver: {trail.undelivered}"
+        state = _("cannot deliver: {why}").format(why=trail.undelivered)
     return f"{trail.name}: {reach}, {state}"

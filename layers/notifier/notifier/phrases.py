@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,17 @@ def change_word(change: Change) -> str:
             assert_never(change)
 
 
+def severity_word(severity: Severity) -> str:
+    """Return one translated word for a severity."""
+    words = {
+        Severity.OK: _("all is well"),
+        Severity.WARNING: _("warning"),
+        Severity.UNKNOWN: _("not checked"),
+        Severity.CRITICAL: _("critical"),
+    }
+    return words[severity]
+
+
 def count_severities(severities: Iterable[Severity]) -> str:
     """Return "2 critical, 1 could not be checked, 3 warnings", worst first; "" for nothing."""
     counts = Counter(severities)
@@ -68,6 +79,12 @@ def _count(severity: Severity, count: int) -> str:
 def moment(time: datetime, zone: ZoneInfo) -> str:
     """Return an aware time in the team's zone: "2026-11-24 09:00 KST"."""
     return f"{time.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+
+
+def weekday(day: date) -> str:
+    """Return a day's name, short: "Mon"."""
+    names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    return names[day.weekday()]
 
 
 def number(value: float) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from notifier.areas import name_area
 from notifier.blocks import Part, Piece
 from notifier.phrases import change_word, count_severities, light, moment
 from notifier.render_figures import figure_pieces, pack
@@ -22,7 +23,6 @@ _EVIDENCE_LINES = 5
 _AREA_POSTS = 8
 _OTHER_POSTS = 2
 _LINE = 300
-_AREAS = {"ecs": "ECS", "alb": "ALB", "rds": "RDS", "ecr": "ECR", "iam": "IAM", "slo": "SLO"}
 
 
 def urgency(tracked: Tracked) -> tuple[int, bool]:
@@ -61,9 +61,7 @@ def _areas(report: Report, zone: ZoneInfo) -> list[Part]:
 
 
 def _area(finding: Finding) -> str:
-    area = finding.code.partition(".")[0]
-    name = _AREAS.get(area, area.replace("_", " ").capitalize())
-    return one_line(name, _RESOURCE) or _("Other")
+    return one_line(name_area(finding.code), _RESOURCE) or _("Other")
 
 
 def finding_text(tracked: Tracked, zone: ZoneInfo) -> str:

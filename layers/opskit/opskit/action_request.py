@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
+from notifier.translation import later
 from opskit.actions import ActionRequest
 from opskit.events import BadEvent, parse_scheduled
 
@@ -67,7 +68,7 @@ def _from_schedule(event: Mapping[str, object]) -> ActionRequest:
     return ActionRequest(
         armed=not scheduled.dry_run,
         time=scheduled.now,
-        requested_by="the schedule",
+        requested_by=later("the schedule"),
         scheduled=True,
     )
 

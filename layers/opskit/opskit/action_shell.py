@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from notifier.translation import use_language
 from opskit.action_flow import run_flow
 from opskit.action_request import parse_request
 from opskit.action_work import Work
@@ -37,6 +38,8 @@ def action_handler[S, T](
         made = house()
         made.logger.append_keys(job=job.name, execution=owner)
         lambda_context: Any = context.lambda_context  # its own type leaves most of it open
+        # A replayed flow skips its steps, and speaks between them as well.
+        use_language(made.environ.get("LANGUAGE", "en"))
         work = Work(job=job, house=made, request=request, owner=owner, context=lambda_context)
         return run_flow(work, context)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from notifier.action import ActionView
 from notifier.buttons import Button
 from notifier.phrases import moment
-from notifier.translation import _
+from notifier.translation import _, look_up
 from notifier.words import Severity
 from opskit.actions import Consent, Outcome, Receipt
 from opskit.incident_words import SignalKind
@@ -111,9 +111,9 @@ def start_view(
         verdict=_("acting now"),
         sentence=f"{plan.reason}; {course}" if course else plan.reason,
         reason=request.reason,
-        requested_by=request.requested_by,
+        requested_by=look_up(request.requested_by),
         approved_by=request.approved_by,
-        changes=tuple((word, *values) for word, values in before.items()),
+        changes=tuple((look_up(word), *values) for word, values in before.items()),
         remedy=_explain_mute(plan),
     )
 
@@ -143,10 +143,10 @@ def end_view(
         verdict=verdict,
         sentence=result["reason"],
         reason=request.reason,
-        requested_by=request.requested_by,
+        requested_by=look_up(request.requested_by),
         approved_by=request.approved_by,
         changes=tuple(
-            (word, _text(before.get(word)), _text(after.get(word)))
+            (look_up(word), _text(before.get(word)), _text(after.get(word)))
             for word in dict.fromkeys([*before, *after])
         ),
         proof=end.seen,
@@ -162,7 +162,9 @@ def _verdict(result: Json, end: End) -> tuple[Severity, str, str]:
         case Outcome.REFUSED:
             remedy = _("Nothing was changed. Decide by hand, or take the next step.")
             if result["after"]:
-                made = ", ".join(f"{word} {_text(said)}" for word, said in result["after"].items())
+                made = ", ".join(
+                    f"{look_up(word)} {_text(said)}" for word, said in result["after"].items()
+                )
                 remedy = _("Only {made} was made, and is kept. Decide by hand.").format(made=made)
             return Severity.WARNING, _("refused"), end.remedy or remedy
         case Outcome.FAILED if not result["receipt"]:

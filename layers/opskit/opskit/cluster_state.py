@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from notifier.translation import _
+from notifier.translation import _, later
 from opskit.actions import Progress
 from opskit.durations import spoken
 
@@ -128,12 +128,12 @@ def describe_cluster(state: ClusterState | None) -> dict[str, object]:
     if state is None:
         return {}
     told: dict[str, object] = {
-        "writer": state.writer.name if state.writer else "none",
-        "cluster": state.status,
-        "available instances": int(count_available(state)),
+        later("writer"): state.writer.name if state.writer else _("none"),
+        later("cluster"): state.status,
+        later("available instances"): int(count_available(state)),
     }
     if state.lag_ms is not None:
-        told["replica lag (ms)"] = round(state.lag_ms, 1)
+        told[later("replica lag (ms)")] = round(state.lag_ms, 1)
     return told
 
 

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from notifier.phrases import severity_word
 from notifier.translation import _
 from notifier.words import Change, Finding, Severity, Tracked
 
@@ -118,7 +119,7 @@ def _changed(finding: Finding, old: Recorded | None, now: datetime) -> Tracked:
     note = ""
     if finding.severity < old.finding.severity:
         note = _("better than before (it was {severity})").format(
-            severity=old.finding.severity.name
+            severity=severity_word(old.finding.severity)
         )
     return Tracked(finding=finding, change=Change.STILL, since=old.since, note=note)
 

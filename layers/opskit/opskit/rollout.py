@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from notifier.translation import _
+from notifier.translation import _, later
 from opskit.targets import EcsService
 
 if TYPE_CHECKING:
@@ -165,8 +165,11 @@ def describe(state: ServiceState | None) -> dict[str, object]:
     """Return a service in words and numbers for people, as before and after of an act."""
     if state is None:
         return {}
-    told: dict[str, object] = {"running": state.running, "desired": state.desired}
+    told: dict[str, object] = {
+        later("running"): state.running,
+        later("desired"): state.desired,
+    }
     if state.primary:
-        told["task definition"] = state.primary.task_definition
-        told["rollout"] = state.primary.state.lower().replace("_", " ")
+        told[later("task definition")] = state.primary.task_definition
+        told[later("rollout")] = state.primary.state.lower().replace("_", " ")
     return told

@@ -120,7 +120,7 @@ class JobSettings:
     environment: str = setting(expected="dev, staging or prod")
     stack: str = setting(expected="the CloudFormation stack's name")
     time_zone: ZoneInfo = setting(expected="an IANA time zone such as Asia/Seoul")
-    language: str = setting(expected="a language such as en", default="en")
+    language: str = setting(expected="en or ko", default="en")
     ledger_table: str = setting(expected="the name of the Ledger, a DynamoDB table")
     outbox_queue_url: str = setting(expected="the address of the Outbox, an SQS FIFO queue")
     slack_secret_arn: str = setting(expected="the ARN of the secret with Slack's credential")

@@ -95,4 +95,4 @@ def tell_window(window: Window, now: datetime) -> str:
         return _("open until {time}").format(time=f"{closed:%H:%M}")
     if closed <= now < closed + timedelta(hours=6):
         return _("closed since {time}").format(time=f"{closed:%H:%M}")
-    return _("closed")
+    return _("not open")

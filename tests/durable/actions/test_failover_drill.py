@@ -152,7 +152,7 @@ def test_an_approved_drill_fails_over_once_and_tells_the_seconds_that_a_client_w
     after = ended.result["after"]
     assert (ended.result["before"]["writer"], after["writer"]) == ("one", "two")
     assert after["downtime (s)"] == 24
-    assert after["connections"] == 20
+    assert after["open connections"] == 20
     said = str(world.slack.edits["1.0"].blocks)
     assert "for 24 s (expected: at most 60 s)" in said
     assert "two writes, 2 of 2 instances are available" in said

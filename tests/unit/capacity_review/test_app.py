@@ -16,6 +16,7 @@ from opskit.house import House
 from opskit.shell import run_report
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeContext, FakeSlack, answer_empty_ledger, fake_house
+from tests.korean import hold_golden, in_korean, keys_of
 from tests.recording import granted_rights, iam_action
 from tests.unit.capacity_review.conftest import (
     APP,
@@ -122,3 +123,13 @@ def test_the_template_grants_every_call(fake: FakeAws, metrics: Metrics, house: 
     assert {"GetProducts"} <= asked
     assert "rds:DescribeDBParameters" in needed
     assert needed | {"pricing:GetProducts"} <= granted_rights("capacity_review")
+
+
+def test_the_same_findings_are_told_in_korean(
+    fake: FakeAws, metrics: Metrics, house: House, slack: FakeSlack
+) -> None:
+    _worse(fake, metrics)
+    english = run_report(JOB, EVENT, FakeContext(), house)
+    korean = run_report(JOB, EVENT, FakeContext(), in_korean(house))
+    assert keys_of(korean) == keys_of(english)
+    hold_golden(GOLDEN / "worse.ko.txt", plain_text(slack.messages[-1]))

@@ -14,9 +14,11 @@ import pytest
 from functions.cost_report.app import JOB
 from local.stack.template import ROOT
 from notifier.message import message_to_object
+from notifier.plain import plain_text
 from opskit.shell import run_report
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeContext, FakeSlack, answer_empty_ledger, fake_house
+from tests.korean import hold_golden, keys_of
 from tests.unit.cost_report.accounts import NOW, STACK, TAG, empty, fine, unreadable, worse
 
 HERE = Path(__file__).parent
@@ -29,9 +31,11 @@ MOODS: dict[str, Callable[[], FakeAws]] = {
 }
 
 
-def run(fake: FakeAws, slack: FakeSlack, event: object = EVENT) -> dict[str, object]:
+def run(
+    fake: FakeAws, slack: FakeSlack, event: object = EVENT, **variables: str
+) -> dict[str, object]:
     answer_empty_ledger(fake)
-    house = fake_house(fake.aws, slack, now=NOW, STACK=STACK, COST_TAG=TAG)
+    house = fake_house(fake.aws, slack, now=NOW, STACK=STACK, COST_TAG=TAG, **variables)
     return run_report(JOB, event, FakeContext(), house)
 
 
@@ -61,3 +65,10 @@ def test_the_events_file_starts_it() -> None:
     slack = FakeSlack()
     assert run(fine(), slack, event)["as_of"] == "2026-11-23T00:20:00+00:00"
     assert len(slack.messages) == 1
+
+
+def test_the_same_findings_are_told_in_korean() -> None:
+    slack, account = FakeSlack(), worse()
+    english, korean = run(account, slack), run(account, slack, LANGUAGE="ko")
+    assert keys_of(korean) == keys_of(english)
+    hold_golden(HERE / "worse.ko.txt", plain_text(slack.messages[-1]))

@@ -19,6 +19,7 @@ from opskit.house import House
 from opskit.settings import SettingsError
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeContext, FakeSlack, answer_empty_ledger, fake_house
+from tests.korean import hold_golden, in_korean, keys_of
 from tests.unit.diagnose.conftest import ANSWERS, history, service
 from tests.unit.diagnose.world import ALB, APP, AURORA, GROUP, NOW, ago, definition
 
@@ -178,3 +179,16 @@ def test_wrong_settings_and_events_are_named(fake: FakeAws, slack: FakeSlack) ->
     with pytest.raises(BadEvent, match="alarm is not known"):
         ask(house, {"alarm": "x"})
     assert not slack.messages
+
+
+def test_the_same_cause_is_told_in_korean(fake: FakeAws, house: House, slack: FakeSlack) -> None:
+    answer_empty_ledger(fake)
+    english, korean = ask(house, {}), ask(in_korean(house), {})
+    assert keys_of(korean) == keys_of(english)
+    hold_golden(GOLDEN / "crashing.ko.txt", plain_text(slack.messages[-1]))
+
+
+def test_an_incident_is_answered_with_the_same_causes_in_korean(house: House) -> None:
+    english, korean = ask(house, ASKED), ask(in_korean(house), ASKED)
+    assert [one["cause"] for one in korean["causes"]] == [one["cause"] for one in english["causes"]]
+    assert korean["last_good_task_definition"] == english["last_good_task_definition"]

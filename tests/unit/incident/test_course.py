@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from functions.incident.plan.state import Phase
+from notifier.translation import use_language
 from opskit.incident_words import Priority, SignalKind
 from tests.incident_course import (
     FIXED,
@@ -287,3 +288,17 @@ def test_an_incident_that_nobody_ends_is_given_up_with_a_last_call() -> None:
     assert "given up" in state.closed_because
     assert course.paged()[-1] == (6 * 24 * 60, "primary secondary manager director")
     assert course.turns < 380
+
+
+def test_no_decision_hangs_on_the_language() -> None:
+    def run(language: str) -> tuple[object, ...]:
+        use_language(language)
+        results = {"force_redeploy": NO_EFFECT, "rollback": WORSE}
+        course = Course(results=results, diagnosis=likely("bad_deployment"))
+        course.click(SignalKind.APPROVE, 30, by="U0BOSS")
+        course.click(SignalKind.ACKNOWLEDGE, 90)
+        course.clear(200)
+        tried = [(move.action, move.outcome, move.receipt) for move in course.run().tried]
+        return tried, course.paged(), course.acts(), course.turns, len(course.notes)
+
+    assert run("ko") == run("en")

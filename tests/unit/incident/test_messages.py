@@ -6,16 +6,21 @@ After a wanted change: UPDATE_GOLDEN=1 .venv/bin/pytest tests/unit/incident, the
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from functions.incident.plan.state import Diagnosis
 from functions.incident.plan.view import view_incident
+from local.stack.template import load_template
 from notifier.incident import render_evidence, render_incident, render_note
 from notifier.mentions import mention
 from notifier.message import Message, message_to_object
+from notifier.plain import plain_text
+from notifier.translation import use_language
 from notifier.words import Scope, Section
 from opskit.incident_words import Priority, SignalKind
 from tests.incident_course import (
@@ -27,6 +32,7 @@ from tests.incident_course import (
     likely,
     transition,
 )
+from tests.korean import hold_golden
 
 HERE = Path(__file__).parent / "golden"
 SCOPE = Scope(
@@ -104,6 +110,33 @@ def test_the_message_is_the_golden_one(name: str) -> None:
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8")
+
+
+def test_each_state_is_told_in_korean() -> None:
+    use_language("ko")
+    states = (announced, asked, in_hand, unread, recovering, closed)
+    told = [f"== {state.__name__}\n{plain_text(state())}" for state in states]
+    hold_golden(HERE / "korean.txt", "\n\n".join(told))
+
+
+def test_what_the_template_says_of_its_alarm_is_translated() -> None:
+    use_language("ko")
+    text = load_template()["Resources"]["NoRunningTaskAlarm"]["Properties"]["AlarmDescription"]
+    alarm = replace(transition(), description=text)
+    told = plain_text(shown(Course(alarm=alarm), 1))
+    assert "현상: 실행 중인 태스크 없음, 서비스 전면 중단" in told
+
+
+def test_buttons_mean_the_same_in_korean() -> None:
+    def meant() -> list[tuple[object, ...]]:
+        shape: Any = message_to_object(shown(Course(diagnosis=likely("database")), 5))
+        blocks = shape["root"]["blocks"]
+        (buttons,) = [block["elements"] for block in blocks if block["type"] == "actions"]
+        return [(one["action_id"], one.get("value"), one.get("style")) for one in buttons]
+
+    english = meant()
+    use_language("ko")
+    assert meant() == english
 
 
 def test_only_our_own_mentions_call_somebody() -> None:

@@ -42,7 +42,7 @@ def test_a_lease_goes_back_only_while_it_is_what_was_lent(
         (LEASE, 4, None, "alarms cannot be read"),
         (EXTENDED, 4, ("slow",), "still firing: slow"),
         (LEASE, 5, (), "left as it is, 5 now"),
-        (LEASE, None, (), "left as it is, gone now"),
+        (LEASE, None, (), "left as it is, not there now"),
     ],
 )
 def test_what_is_done_is_said(

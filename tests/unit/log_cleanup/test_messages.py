@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from notifier.plain import plain_text
+from tests.korean import hold_golden
 from tests.unit.log_cleanup.log_world import OLD, World
 
 HERE = Path(__file__).parent / "golden"
@@ -66,3 +67,10 @@ def test_a_cleanup_is_told_as_in_its_golden_file(world: World, name: str) -> Non
         path.write_text(rendered, encoding="utf-8")
 
     assert rendered == path.read_text(encoding="utf-8")
+
+
+def test_a_cleanup_is_told_in_korean(world: World) -> None:
+    _busy(world)
+    world.variables["LANGUAGE"] = "ko"
+    world.run()
+    hold_golden(HERE / "done.ko.txt", plain_text(world.slack.messages[-1]))

@@ -66,7 +66,7 @@ def test_a_finding_that_became_milder_says_what_it_was() -> None:
     item = only(
         compare([finding()], remembered(finding(severity=Severity.CRITICAL)), {}, NOW, looked_at={})
     )
-    assert item.note == "better than before (it was CRITICAL)"
+    assert item.note == "better than before (it was critical)"
 
 
 def test_a_finding_that_is_gone_is_fixed() -> None:

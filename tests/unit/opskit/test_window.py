@@ -65,7 +65,7 @@ def test_a_closed_window_says_when_it_opens_and_may_be_passed_over() -> None:
     [
         ("2026-12-06T03:00:00", "open until 04:00"),
         ("2026-12-06T04:10:00", "closed since 04:00"),
-        ("2026-12-06T12:00:00", "closed"),
+        ("2026-12-06T12:00:00", "not open"),
     ],
 )
 def test_people_are_told_whether_it_is_open(moment: str, told: str) -> None:

@@ -16,6 +16,7 @@ from opskit.house import House
 from opskit.shell import run_report
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeContext, FakeSlack, answer_empty_ledger, fake_house
+from tests.korean import hold_golden, in_korean, keys_of
 from tests.unit.performance_review.conftest import ALB, AURORA, NOW, START, Metrics, instances
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -86,3 +87,13 @@ def test_a_dry_run_sends_and_writes_nothing(fake: FakeAws, house: House, slack: 
     assert (answer["delivery"], slack.messages) == ("dry run", [])
     assert "Monthly performance review" in str(answer["text"])
     assert not fake.calls("PutItem")
+
+
+def test_the_same_findings_are_told_in_korean(
+    fake: FakeAws, metrics: Metrics, house: House, slack: FakeSlack
+) -> None:
+    _worse(fake, metrics)
+    english = run_report(JOB, EVENT, FakeContext(), house)
+    korean = run_report(JOB, EVENT, FakeContext(), in_korean(house))
+    assert keys_of(korean) == keys_of(english)
+    hold_golden(GOLDEN / "worse.ko.txt", plain_text(slack.messages[-1]))

@@ -159,6 +159,6 @@ def test_proven_is_every_task_on_the_newest_and_healthy(state: Fleet, holds: boo
 
 def test_what_stands_is_told_with_the_window() -> None:
     told = tell_state(after(NEXT), SETTINGS, ACT, CLOSED)
-    assert (told["platform"], told["window"]) == ("1.4.0", "closed")
+    assert (told["platform"], told["window"]) == ("1.4.0", "not open")
     assert tell_course(after(NEXT), ACT) == "2 of 2 new tasks run, 0 old ones are left"
     assert share_running((LOW, replace(BATCH, service=replace(SERVICE, running=1)))) == 0.5

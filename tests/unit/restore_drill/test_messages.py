@@ -11,9 +11,11 @@ from functions.restore_drill.judge.verdict import judge
 from functions.restore_drill.judge.view import end_view
 from notifier.action import render_action
 from notifier.plain import plain_text
+from notifier.translation import use_language
 from notifier.words import Scope
 from opskit.actions import ActionRequest, Outcome
 from tests.drill_course import SETTINGS, UNPROVEN, ZONE, course
+from tests.korean import hold_golden
 
 GOLDEN = Path(__file__).parent / "golden"
 EARLIER: list[dict[str, Any]] = [
@@ -42,6 +44,16 @@ EARLIER: list[dict[str, Any]] = [
     ],
 )
 def test_a_message_stays_as_it_is(name: str, given: dict[str, Any]) -> None:
+    text = _message(given)
+    assert text == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8").removesuffix("\n")
+
+
+def test_a_drill_that_passed_is_told_in_korean() -> None:
+    use_language("ko")
+    hold_golden(GOLDEN / "passed.ko.txt", _message({}))
+
+
+def _message(given: dict[str, Any]) -> str:
     went = course(**given)
     measures = measure(went, 0.5)
     verdict = judge(went, measures, SETTINGS)
@@ -50,5 +62,4 @@ def test_a_message_stays_as_it_is(name: str, given: dict[str, Any]) -> None:
         account="123456789012", region="ap-northeast-2", stack="ops-dev", environment="dev"
     )
     view = end_view(went, verdict, lines, ActionRequest(requested_by="the schedule"), scope)
-    text = plain_text(render_action(view, zone=ZONE))
-    assert text == (GOLDEN / f"{name}.txt").read_text(encoding="utf-8").removesuffix("\n")
+    return plain_text(render_action(view, zone=ZONE))

@@ -23,6 +23,7 @@ from opskit.settings import JobSettings, read_both_settings
 from opskit.shell import run_report
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeContext, FakeSlack, answer_empty_ledger, fake_house
+from tests.korean import hold_golden, in_korean, keys_of
 from tests.recording import granted_rights, iam_action
 
 NOW = datetime(2026, 12, 1, 0, 50, tzinfo=UTC)
@@ -247,3 +248,18 @@ def test_the_template_grants_every_call(house: House, calm: FakeAws) -> None:
         for name in asked & set(calm.aws.client(service).meta.service_model.operation_names)
     }
     assert needed <= granted_rights("security_audit")
+
+
+def test_the_same_findings_are_told_in_korean(
+    house: House,
+    calm: FakeAws,
+    record: Callable[..., dict[str, Any]],
+    policy: Callable[..., str],
+    role: Callable[..., dict[str, Any]],
+) -> None:
+    _troubled(calm, record, policy, role)
+    english = run_report(JOB, DRY, FakeContext(), house)
+    _troubled(calm, record, policy, role)
+    korean = run_report(JOB, DRY, FakeContext(), in_korean(house))
+    assert keys_of(korean) == keys_of(english)
+    hold_golden(GOLDEN / "worse.ko.txt", str(korean["text"]))

@@ -13,9 +13,11 @@ import pytest
 
 from functions.security_review.app import JOB
 from notifier.message import message_to_object
+from notifier.plain import plain_text
 from opskit.shell import run_report
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeContext, FakeSlack, answer_empty_ledger, fake_house
+from tests.korean import hold_golden, keys_of
 from tests.security_account import NOW, SETTINGS, empty, safe, wrong
 
 HERE = Path(__file__).parent
@@ -39,16 +41,17 @@ MOODS: dict[str, Callable[[FakeAws], FakeAws]] = {
 }
 
 
-def review(fake: FakeAws, slack: FakeSlack, *, targets: bool = True) -> dict[str, object]:
+def review(
+    fake: FakeAws, slack: FakeSlack, *, targets: bool = True, **variables: str
+) -> dict[str, object]:
     answer_empty_ledger(fake)
     named = {
         "ECS_SERVICES": ",".join(SETTINGS.ecs_services),
         "DB_CLUSTERS": ",".join(SETTINGS.db_clusters),
         "LOAD_BALANCERS": ",".join(SETTINGS.load_balancers),
     }
-    house = fake_house(
-        fake.aws, slack, now=NOW, STACK="petclinic-operations-dev", **(named if targets else {})
-    )
+    stack = {"STACK": "petclinic-operations-dev", **variables}
+    house = fake_house(fake.aws, slack, now=NOW, **stack, **(named if targets else {}))
     return run_report(JOB, EVENT, FakeContext(), house)
 
 
@@ -97,3 +100,11 @@ def test_many_holes_fit_into_slack(fake: FakeAws) -> None:
     findings = json.loads(json.dumps(answer["findings"]))
     assert sum(one["code"] == "images.critical" for one in findings) == 500
     assert len(json.dumps(message_to_object(slack.messages[0]))) < 200_000
+
+
+def test_the_same_findings_are_told_in_korean(fake: FakeAws) -> None:
+    slack = FakeSlack()
+    english = review(wrong(fake), slack)
+    korean = review(fake, slack, LANGUAGE="ko")
+    assert keys_of(korean) == keys_of(english)
+    hold_golden(HERE / "worse.ko.txt", plain_text(slack.messages[-1]))

@@ -21,9 +21,11 @@ from functions.weekly_snapshot.plan.shelves import weigh
 from functions.weekly_snapshot.settings import SnapshotSettings
 from notifier.plain import plain_text
 from notifier.render import render_report
+from notifier.translation import _, use_language
 from notifier.words import Report, Scope
 from opskit.compare import compare
 from opskit.unreadable import Unreadable, Why
+from tests.korean import hold_golden
 from tests.unit.weekly_snapshot.shelf import CLUSTER, NOW, PROVED, RULES, snapshot
 
 HERE = Path(__file__).parent / "golden"
@@ -85,7 +87,7 @@ def _report(facts: Facts, outcome: Outcome) -> Report:
     findings = judge_run(facts, outcome, SETTINGS, NOW)
     return Report(
         job="weekly_snapshot",
-        title="Weekly snapshot",
+        title=_("Weekly snapshot"),
         as_of=NOW,
         scope=SCOPE,
         findings=compare(findings, {}, {}, NOW, looked_at={}),
@@ -105,3 +107,9 @@ def test_a_run_is_told_as_in_its_golden_file(name: str) -> None:
         path.write_text(rendered, encoding="utf-8")
 
     assert rendered == path.read_text(encoding="utf-8")
+
+
+def test_a_run_that_failed_is_told_in_korean() -> None:
+    use_language("ko")
+    message = render_report(_report(*CASES["failed"]), zone=RULES.zone)
+    hold_golden(HERE / "failed.ko.txt", plain_text(message))
