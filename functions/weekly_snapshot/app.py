@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
-
-from aws_durable_execution_sdk_python import durable_execution
 
 from functions.weekly_snapshot.desk import Work
 from functions.weekly_snapshot.flow import run_snapshot
 from notifier.translation import use_language
+from opskit.durable_flow import durable_handler
 from opskit.house import House, lambda_house
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aws_durable_execution_sdk_python import DurableContext
 
-type FlowHandler = Callable[[Any, Any], Any]
+    from opskit.durable_flow import DurableHandler
 
 
-def flow_handler(house: Callable[[], House] = lambda_house) -> FlowHandler:
+def flow_handler(house: Callable[[], House] = lambda_house) -> DurableHandler:
     """Return the Lambda handler; nothing is made until it is called.
 
     Args:
@@ -36,7 +36,7 @@ def flow_handler(house: Callable[[], House] = lambda_house) -> FlowHandler:
             Work(house=made, event=event, owner=owner, context=lambda_context), context
         )
 
-    return durable_execution(flow)
+    return durable_handler(flow, house)
 
 
 handler = flow_handler()
