@@ -139,6 +139,7 @@ def outage_environment() -> dict[str, str]:
     return {
         **functions,
         "FAILED_RUNS_URL": "https://sqs.ap-northeast-2.amazonaws.com/123456789012/failed",
+        "HELD_ALARMS_URL": "https://sqs.ap-northeast-2.amazonaws.com/123456789012/held",
         "EMAIL_TOPIC_ARN": arn("sns", "alerts"),
         "ONCALL_PRIMARY": "S0PRIMARY",
         "APPROVERS": "U0BOSS",
