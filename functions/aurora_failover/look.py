@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.aurora_failover.plan import pick_cluster
+from opskit.named_cluster import pick_cluster
 from opskit.read_cluster import read_cluster
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def look(run: ActionRun[FailoverSettings]) -> ClusterState | None:
     """Read the cluster; None where there is none, or none that may be touched."""
-    name = pick_cluster(run.settings, run.request)
+    name = pick_cluster(run.settings.db_clusters, run.request)
     if name not in run.settings.db_clusters:
         return None
     return read_cluster(run.aws, name, pause_hours=run.settings.failover_pause_hours, now=run.now)

@@ -12,6 +12,7 @@ from opskit.cluster_state import (
     find_risk,
     pick_target,
 )
+from opskit.named_cluster import find_misnaming, pick_cluster
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,16 +22,11 @@ if TYPE_CHECKING:
     from opskit.cluster_state import ClusterState
 
 
-def pick_cluster(settings: FailoverSettings, request: ActionRequest) -> str:
-    """Return the cluster that is meant: the event's, else the first one of the stack, or ""."""
-    return str(request.overrides.get("cluster", "")) or next(iter(settings.db_clusters), "")
-
-
 def decide(
     state: ClusterState | None, settings: FailoverSettings, request: ActionRequest, now: datetime
 ) -> Decision:
     """Decide on a cluster: only with a healthy, current reader in another zone, nothing pending."""
-    name = pick_cluster(settings, request)
+    name = pick_cluster(settings.db_clusters, request)
     target = pick_target(state) if state else None
     refusal = _find_obstacle(name, state, settings) or _find_risk(state, settings, now)
     if refusal or state is None or target is None or state.writer is None:
@@ -51,12 +47,7 @@ def decide(
 
 
 def _find_obstacle(name: str, state: ClusterState | None, settings: FailoverSettings) -> str:
-    if not name:
-        return _("no cluster is named: set DbClusters in the stack's parameters")
-    if name not in settings.db_clusters:
-        text = _("{name} is not one of the stack's clusters ({listed}): see DbClusters")
-        return text.format(name=name, listed=", ".join(settings.db_clusters))
-    return find_obstacle(state)
+    return find_misnaming(name, settings.db_clusters) or find_obstacle(state)
 
 
 def _find_risk(state: ClusterState | None, settings: FailoverSettings, now: datetime) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.engine_upgrade.facts import AVAILABLE, ClusterState, Instance, Target
-from functions.engine_upgrade.plan.decision import pick_cluster
 from notifier.translation import _
 from opskit.action_items import LOCKED
 from opskit.actions import Progress
+from opskit.named_cluster import pick_cluster
 
 if TYPE_CHECKING:
     from mypy_boto3_rds import RDSClient
@@ -31,7 +31,7 @@ def look(run: ActionRun[UpgradeSettings]) -> ClusterState | None:
     Needs rds:DescribeDBClusters, rds:DescribeDBInstances, rds:DescribeDBEngineVersions and
     rds:DescribePendingMaintenanceActions.
     """
-    name = pick_cluster(run.settings, run.request)
+    name = pick_cluster(run.settings.db_clusters, run.request)
     if name not in run.settings.db_clusters:
         return None
     rds: RDSClient = run.aws.client("rds")

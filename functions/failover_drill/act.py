@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from functions.failover_drill.facts import Measured
+from functions.failover_drill.facts import NAME, Measured
 from functions.failover_drill.judge.downtime import (
     Seen,
     can_measure,
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from opskit.action_job import ActionRun
     from opskit.actions import Decision
 
-NAME = "failover_drill"
 _LOOK_EVERY = 5
 """Probes between two looks at who writes."""
 

@@ -3,8 +3,8 @@
 import time
 from datetime import timedelta
 
-from functions.failover_drill.act import NAME, drill
-from functions.failover_drill.facts import DrillState
+from functions.failover_drill.act import drill
+from functions.failover_drill.facts import NAME, DrillState
 from functions.failover_drill.look import look
 from functions.failover_drill.plan import count_well, decide, judge_progress, prove, tell_state
 from functions.failover_drill.probe import Client, ask_page

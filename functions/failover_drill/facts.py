@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from opskit.cluster_state import ClusterState
 
 
+NAME = "failover_drill"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """What a client saw of one failover.

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from functions.failover_drill.facts import DrillState, Measured
-from functions.failover_drill.plan import pick_cluster
+from functions.failover_drill.facts import NAME, DrillState, Measured
 from opskit.drills import Drills
+from opskit.named_cluster import pick_cluster
 from opskit.read_cluster import read_cluster
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _WINDOW = timedelta(minutes=5)
 """How far back a number of connections still counts."""
-_NAME = "failover_drill"
 
 
 def address_of(settings: DrillSettings) -> str:
@@ -38,7 +37,7 @@ def look(run: ActionRun[DrillSettings], ask: Callable[[str], str]) -> DrillState
         run: the moment.
         ask: asks the health page; returns why it is not well, or "".
     """
-    name = pick_cluster(run.settings, run.request)
+    name = pick_cluster(run.settings.db_clusters, run.request)
     if name not in run.settings.db_clusters:
         return DrillState(cluster=None)
     cluster = read_cluster(
@@ -47,7 +46,7 @@ def look(run: ActionRun[DrillSettings], ask: Callable[[str], str]) -> DrillState
     if cluster is None:
         return DrillState(cluster=None)
     drills = Drills(run.aws.client("dynamodb"), run.job.ledger_table)
-    earlier = drills.earlier(_NAME, before=run.now + timedelta(seconds=1))
+    earlier = drills.earlier(NAME, before=run.now + timedelta(seconds=1))
     return DrillState(
         cluster=cluster,
         page=ask(address_of(run.settings)) if run.settings.application_url else "",

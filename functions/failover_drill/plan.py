@@ -17,6 +17,7 @@ from opskit.cluster_state import (
     judge_failover,
     pick_target,
 )
+from opskit.named_cluster import find_misnaming, pick_cluster
 from opskit.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -33,11 +34,6 @@ _FRESH = timedelta(hours=2)
 """As long as a flow lives: an older measurement is another drill's."""
 
 
-def pick_cluster(settings: DrillSettings, request: ActionRequest) -> str:
-    """Return the cluster that is meant: the event's, else the first one of the stack, or ""."""
-    return str(request.overrides.get("cluster", "")) or next(iter(settings.db_clusters), "")
-
-
 def decide(
     state: DrillState, settings: DrillSettings, request: ActionRequest, now: datetime
 ) -> Decision:
@@ -50,7 +46,7 @@ def decide(
         raise SettingsError(
             f"FAILOVER_DRILL is {settings.failover_drill!r}: expected plan or apply"
         )
-    name, cluster = pick_cluster(settings, request), state.cluster
+    name, cluster = pick_cluster(settings.db_clusters, request), state.cluster
     before = describe(state)
     refusal = _find_refusal(name, state, settings, now)
     target = pick_target(cluster) if cluster else None
@@ -79,11 +75,8 @@ def decide(
 
 
 def _find_refusal(name: str, state: DrillState, settings: DrillSettings, now: datetime) -> str:
-    if not name:
-        return _("no cluster is named: set DbClusters in the stack's parameters")
-    if name not in settings.db_clusters:
-        text = _("{name} is not one of the stack's clusters ({listed}): see DbClusters")
-        return text.format(name=name, listed=", ".join(settings.db_clusters))
+    if misnamed := find_misnaming(name, settings.db_clusters):
+        return misnamed
     if not settings.application_url:
         return _("no client can count the seconds: set ApplicationUrl in the stack's parameters")
     if obstacle := find_obstacle(state.cluster):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from notifier.translation import _, later
@@ -47,13 +48,11 @@ def begin_deployment(
     }
     if run.request.approved_by:
         event["approved_by"] = run.request.approved_by
-    try:
+    with suppress(client.exceptions.DurableExecutionAlreadyStartedException):
         client.invoke(
             FunctionName=run.settings.deploy_function,
             InvocationType="Event",
             DurableExecutionName=f"image-refresh-{name}",
             Payload=json.dumps(event).encode(),
         )
-    except client.exceptions.DurableExecutionAlreadyStartedException:
-        return {later("deployment"): _("begun")}
     return {later("deployment"): _("begun")}

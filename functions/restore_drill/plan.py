@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from functions.restore_drill.facts import Order
 from notifier.translation import _
 from opskit.actions import Outcome
+from opskit.named_cluster import find_misnaming, pick_cluster
 from opskit.scratch import LIFE, scratch_name
 
 if TYPE_CHECKING:
@@ -33,11 +34,6 @@ class Decision:
     outcome: Outcome | None
     reason: str
     order: Order | None = None
-
-
-def pick_cluster(settings: DrillSettings, request: ActionRequest) -> str:
-    """Return the cluster that is meant: the event's, else the first one of the stack, or ""."""
-    return str(request.overrides.get("cluster", "")) or next(iter(settings.db_clusters), "")
 
 
 def snapshot_of(request: ActionRequest) -> str:
@@ -121,12 +117,9 @@ def _find_obstacle(facts: Facts, settings: DrillSettings, request: ActionRequest
 
 
 def _lacks_cluster(facts: Facts, settings: DrillSettings, request: ActionRequest) -> str:
-    name = pick_cluster(settings, request)
-    if not name:
-        return _("no cluster is named: set DbClusters in the stack's parameters")
-    if name not in settings.db_clusters:
-        text = _("{name} is not one of the stack's clusters ({listed}): see DbClusters")
-        return text.format(name=name, listed=", ".join(settings.db_clusters))
+    name = pick_cluster(settings.db_clusters, request)
+    if misnamed := find_misnaming(name, settings.db_clusters):
+        return misnamed
     return "" if facts.source else _("there is no cluster {name}").format(name=name)
 
 

@@ -15,7 +15,6 @@ from functions.restore_drill.plan import (
     decide,
     explain_refusal,
     find_move,
-    pick_cluster,
     snapshot_of,
 )
 from functions.restore_drill.prove import prove
@@ -24,6 +23,7 @@ from notifier.translation import _
 from opskit.action_gates import explain_barrier
 from opskit.action_items import Barrier
 from opskit.ledger import Claim
+from opskit.named_cluster import pick_cluster
 from opskit.reads import read
 from opskit.scratch_clusters import NotScratchError, remove_scratch
 from opskit.unreadable import Unreadable
@@ -182,7 +182,7 @@ def _explain(error: ClientError) -> str:
 
 def _look(desk: Desk, work: Work) -> Facts:
     settings = desk.settings
-    name = pick_cluster(settings, work.request)
+    name = pick_cluster(settings.db_clusters, work.request)
     return look(
         work.house.aws,
         name if name in settings.db_clusters else "",

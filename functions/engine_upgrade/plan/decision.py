@@ -9,6 +9,7 @@ from functions.engine_upgrade.plan.target import choose_target, name_snapshot
 from functions.engine_upgrade.settings import APPLY, PLAN
 from notifier.translation import _, later
 from opskit.actions import Choice, Decision
+from opskit.named_cluster import find_misnaming, pick_cluster
 from opskit.settings import SettingsError
 from opskit.window import find_closure, parse_window, tell_window
 
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
     from functions.engine_upgrade.facts import ClusterState
     from functions.engine_upgrade.settings import UpgradeSettings
     from opskit.actions import ActionRequest
-
-
-def pick_cluster(settings: UpgradeSettings, request: ActionRequest) -> str:
-    """Return the cluster that is meant: the event's, else the first one of the stack, or ""."""
-    return str(request.overrides.get("cluster", "")) or next(iter(settings.db_clusters), "")
 
 
 def decide(
@@ -37,7 +33,7 @@ def decide(
         raise SettingsError(
             f"ENGINE_UPGRADE is {settings.engine_upgrade!r}: expected plan or apply"
         )
-    name = pick_cluster(settings, request)
+    name = pick_cluster(settings.db_clusters, request)
     before = describe(state, settings, now)
     obstacle = _find_obstacle(name, state, settings)
     if obstacle or state is None:
@@ -106,11 +102,8 @@ def _waiting(state: ClusterState) -> str:
 
 
 def _find_obstacle(name: str, state: ClusterState | None, settings: UpgradeSettings) -> str:
-    if not name:
-        return _("no cluster is named: set DbClusters in the stack's parameters")
-    if name not in settings.db_clusters:
-        text = _("{name} is not one of the stack's clusters ({listed}): see DbClusters")
-        return text.format(name=name, listed=", ".join(settings.db_clusters))
+    if misnamed := find_misnaming(name, settings.db_clusters):
+        return misnamed
     return "" if state else _("there is no such cluster")
 
 

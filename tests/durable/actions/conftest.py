@@ -7,6 +7,7 @@ from moto import mock_aws
 
 from tests.durable.actions.action_world import REGION
 from tests.fake_aws import FakeAws
+from tests.moto_ledger import make_ledger_behind
 
 
 @pytest.fixture
@@ -15,23 +16,11 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAws]:
         monkeypatch.setenv(name, "testing")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
-        make_ledger()
+        make_ledger_here()
         yield FakeAws(REGION)
 
 
-def make_ledger() -> None:
+def make_ledger_here() -> None:
     """Make it with a client whose model was read before: boto3's own reads it each time."""
     fake = FakeAws(REGION)
-    fake.let_through("dynamodb")
-    fake.aws.client("dynamodb").create_table(
-        TableName="ledger",
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "S"},
-        ],
-    )
+    make_ledger_behind(fake)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from tests.durable.actions.conftest import make_ledger
+from tests.durable.actions.conftest import make_ledger_here
 from tests.durable.weekly_snapshot.rds_world import HOME, World
 from tests.fake_aws import FakeAws
 
@@ -16,5 +16,5 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         monkeypatch.setenv(name, "testing")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
-        make_ledger()
+        make_ledger_here()
         yield World(fake=FakeAws(HOME))

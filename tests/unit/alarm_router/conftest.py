@@ -18,6 +18,7 @@ from functions.alarm_router.app import route_event
 from opskit.aws import Aws
 from opskit.incidents import Incidents
 from tests.fake_house import FakeContext, FakeSlack, fake_house
+from tests.moto_ledger import make_ledger
 from tests.recording import record_calls
 
 REGION = "ap-northeast-2"
@@ -135,7 +136,7 @@ def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
         rights = record_calls(session)
         session.events.register("before-call.*.*", calls.answer)  # type: ignore[arg-type]
         aws = Aws(session)
-        _make_ledger(aws)
+        make_ledger(aws.client("dynamodb"))
         queue = aws.client("sqs").create_queue(QueueName="failed-runs")["QueueUrl"]
         held = aws.client("sqs").create_queue(QueueName="held-alarms")["QueueUrl"]
         incidents = Incidents(aws.client("dynamodb"), "ledger")
@@ -148,18 +149,3 @@ def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
             queue=queue,
             held=held,
         )
-
-
-def _make_ledger(aws: Aws) -> None:
-    aws.client("dynamodb").create_table(
-        TableName="ledger",
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "S"},
-        ],
-    )

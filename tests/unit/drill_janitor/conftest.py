@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from tests.drill_aws import aws_of_drills, make_ledger
+from tests.drill_aws import aws_of_drills
 from tests.drill_world import DrillWorld
+from tests.moto_ledger import make_ledger_behind
 
 
 @pytest.fixture
@@ -15,5 +16,5 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[DrillWorld]:
     fake = aws_of_drills()
     fake.forget()
     with mock_aws():
-        make_ledger(fake)
+        make_ledger_behind(fake)
         yield DrillWorld(fake=fake)

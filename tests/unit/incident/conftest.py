@@ -23,6 +23,7 @@ from tests.fake_house import FakeSlack
 from tests.incident_course import transition
 from tests.incident_staged import Incident
 from tests.mortal import Deaths
+from tests.moto_ledger import make_ledger
 
 REGION = "ap-northeast-2"
 _LONGEST = 3600 * 24 * 30
@@ -132,23 +133,8 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
 
         session.events.register("before-call.lambda.Invoke", invoke)  # type: ignore[arg-type]
         session.events.register_first("before-call.*.*", refuse)  # type: ignore[arg-type]
-        _make_ledger(stage.aws)
+        make_ledger(stage.aws.client("dynamodb"))
         yield stage
-
-
-def _make_ledger(aws: Aws) -> None:
-    aws.client("dynamodb").create_table(
-        TableName="ledger",
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "S"},
-        ],
-    )
 
 
 @pytest.fixture

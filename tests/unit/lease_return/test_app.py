@@ -11,7 +11,7 @@ from moto import mock_aws
 from functions.lease_return.app import return_leases
 from opskit.leases import Lease, Leases, Means
 from opskit.switch import Switch, Turn
-from tests.durable.actions.conftest import make_ledger
+from tests.durable.actions.conftest import make_ledger_here
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeContext, FakeSlack, fake_house
 
@@ -90,7 +90,7 @@ def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
         monkeypatch.setenv(name, "testing")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
-        make_ledger()
+        make_ledger_here()
         yield Town(fake=FakeAws())
 
 

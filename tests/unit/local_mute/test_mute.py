@@ -12,6 +12,7 @@ from moto import mock_aws
 
 from local.mute import MISUSED, RefusedError, begin, end, main, make_mute
 from opskit.mutes import Mute, Mutes
+from tests.moto_ledger import make_ledger
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -32,18 +33,7 @@ def mutes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mutes]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         client = boto3.Session(region_name="ap-northeast-2").client("dynamodb")
-        client.create_table(
-            TableName="ledger",
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[
-                {"AttributeName": "pk", "KeyType": "HASH"},
-                {"AttributeName": "sk", "KeyType": "RANGE"},
-            ],
-            AttributeDefinitions=[
-                {"AttributeName": "pk", "AttributeType": "S"},
-                {"AttributeName": "sk", "AttributeType": "S"},
-            ],
-        )
+        make_ledger(client)
         yield Mutes(client, "ledger")
 
 

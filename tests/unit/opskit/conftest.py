@@ -8,6 +8,7 @@ from moto import mock_aws
 
 from opskit.aws import Aws
 from opskit.ledger import Ledger
+from tests.moto_ledger import make_ledger
 
 REGION = "ap-northeast-2"
 
@@ -24,16 +25,5 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
 @pytest.fixture
 def ledger(aws: Aws) -> Ledger:
     client = aws.client("dynamodb")
-    client.create_table(
-        TableName="ledger",
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "S"},
-        ],
-    )
+    make_ledger(client)
     return Ledger(client, "ledger")

@@ -17,6 +17,7 @@ from notifier.message import Message, Unsent
 from notifier.outbox import Letter, Outbox
 from opskit.aws import Aws
 from opskit.house import House
+from tests.moto_ledger import make_ledger
 from tests.slack_delivery import (
     REGION,
     fifo_queue,
@@ -111,7 +112,7 @@ def world() -> Iterator[World]:
         put_secret(secrets(), bot_token=slack.bot_token)
         aws = Aws(Session(region_name=REGION))
         queue_url, mail_url, topic = _queues(aws)
-        _make_ledger(aws)
+        make_ledger(aws.client("dynamodb"))
         environ = {
             "PROJECT": "petclinic",
             "ENVIRONMENT": "dev",
@@ -133,16 +134,3 @@ def _queues(aws: Aws) -> tuple[str, str, str]:
     topic = sns.create_topic(Name="mail")["TopicArn"]
     sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn["QueueArn"])
     return fifo_queue(sqs), mail_url, topic
-
-
-def _make_ledger(aws: Aws) -> None:
-    keys = ("pk", "sk")
-    aws.client("dynamodb").create_table(
-        TableName="ledger",
-        KeySchema=[
-            {"AttributeName": name, "KeyType": kind}
-            for name, kind in zip(keys, ("HASH", "RANGE"), strict=True)
-        ],
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in keys],
-        BillingMode="PAY_PER_REQUEST",
-    )

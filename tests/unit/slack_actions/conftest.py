@@ -21,6 +21,7 @@ from opskit.aws import Aws
 from opskit.incident_words import AlarmTransition, Beginning, Chance, Priority
 from opskit.incidents import Incidents
 from tests.fake_house import FakeContext, FakeSlack, fake_house
+from tests.moto_ledger import make_ledger
 from tests.recording import record_calls
 
 NOW = datetime(2026, 11, 24, 0, 3, 21, tzinfo=UTC)
@@ -162,7 +163,7 @@ def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
         rights = record_calls(session)
         session.events.register("before-call.*.*", calls.answer)  # type: ignore[arg-type]
         aws = Aws(session)
-        _make_ledger(aws)
+        make_ledger(aws.client("dynamodb"))
         aws.client("secretsmanager").create_secret(Name="slack")
         town = Town(
             aws=aws,
@@ -175,18 +176,3 @@ def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
         calls.asked.clear()
         rights.clear()
         yield town
-
-
-def _make_ledger(aws: Aws) -> None:
-    aws.client("dynamodb").create_table(
-        TableName="ledger",
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "S"},
-        ],
-    )
