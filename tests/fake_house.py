@@ -1,6 +1,6 @@
 """A house for the tests of jobs: a Slack that takes all or nothing, a context, an environment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from notifier.doors import Sent
 from notifier.errors import Unreachable
 from notifier.message import Message, Post
 from notifier.outbox import Outbox
+from notifier.picture import Picture
 from opskit.aws import Aws
 from opskit.house import House
 from tests.fake_aws import FakeAws
@@ -29,16 +30,17 @@ ENVIRON = {
 
 @dataclass(frozen=True)
 class FakeContext:
-    """Lambda's context, with plenty of time."""
+    """Lambda's context, with plenty of time unless told otherwise."""
 
     aws_request_id: str = "request-1"
     function_name: str = "ops-job"
     invoked_function_arn: str = "arn:aws:lambda:ap-northeast-2:123456789012:function:ops-job"
     log_group_name: str = "/aws/lambda/ops-job"
+    seconds: int = 600
 
     def get_remaining_time_in_millis(self) -> int:
-        """Return ten minutes."""
-        return 600_000
+        """Return how long Lambda lets it live."""
+        return self.seconds * 1000
 
 
 @dataclass
@@ -49,7 +51,10 @@ class FakeSlack:
         messages: as they were sent.
         threads: the thread that each of them continued, or "".
         edits: what stands now at each ts that was edited.
+        pictures: those shown, and the threads that they were shown in.
         down: whether it takes nothing.
+        show_error: what it says to pictures, if it takes none.
+        threadless: whether it is an incoming webhook.
         on_send, on_edit: what happens meanwhile: somebody reads it and acts, or the process dies.
         on_refuse: what happens when it is down and asked.
     """
@@ -57,7 +62,10 @@ class FakeSlack:
     messages: list[Message] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
     edits: dict[str, Post] = field(default_factory=dict)
+    pictures: list[tuple[Picture, str]] = field(default_factory=list)
     down: bool = False
+    show_error: BaseException | None = None
+    threadless: bool = False
     on_send: Callable[[Message], None] = lambda _message: None
     on_edit: Callable[[], None] = lambda: None
     on_refuse: Callable[[], None] = lambda: None
@@ -68,6 +76,8 @@ class FakeSlack:
         self.messages.append(message)
         self.threads.append(thread_ts)
         self.on_send(message)
+        if self.threadless:
+            return Sent(channel="", ts="")
         return Sent(channel=channel or "C1", ts=f"{len(self.messages)}.0")
 
     def edit(self, channel: str, ts: str, post: Post) -> None:  # noqa: ARG002 - Transport's
@@ -75,6 +85,19 @@ class FakeSlack:
         self._refuse()
         self.on_edit()
         self.edits[ts] = post
+
+    def show(
+        self,
+        pictures: Sequence[Picture],
+        comment: str,  # noqa: ARG002 - Transport's
+        *,
+        thread: Sent,
+    ) -> None:
+        """Take pictures."""
+        self._refuse()
+        if self.show_error:
+            raise self.show_error
+        self.pictures += [(picture, thread.ts) for picture in pictures]
 
     def _refuse(self) -> None:
         if self.down:

@@ -89,10 +89,11 @@ class Inbox:
             self._files.clear()
             self.version += 1
 
-    def expect_file(self, name: str) -> Attached:
+    def expect_file(self, name: str, *, alt: str = "") -> Attached:
         """Make room for a file that is about to be uploaded."""
         with self._lock:
-            attached = Attached(file_id=f"F{len(self._files) + 1:09d}", name=name, title=name)
+            file_id = f"F{len(self._files) + 1:09d}"
+            attached = Attached(file_id=file_id, name=name, title=name, alt=alt)
             self._files[attached.file_id] = attached
             return attached
 

@@ -53,6 +53,8 @@ def answer_call(call: Call, site: Site) -> Json:
         raise Refused("not_authed")
     if call.token != site.workspace.bot_token:
         raise Refused("invalid_auth")
+    if call.method.startswith("files.") and "files:write" not in site.workspace.scopes:
+        raise Refused("missing_scope", needed="files:write")
     return {"ok": True, **method(call.arguments, site)}
 
 

@@ -17,7 +17,7 @@ def expect_upload(arguments: Json, inbox: Inbox, *, base_url: str) -> Json:
     length = str(arguments.get("length") or "")
     if not name or not length.isdigit() or int(length) < 1:
         raise Refused("invalid_arguments")
-    attached = inbox.expect_file(name)
+    attached = inbox.expect_file(name, alt=str(arguments.get("alt_txt") or ""))
     return {
         "upload_url": f"{base_url}{UPLOAD_PATH}{attached.file_id}",
         "file_id": attached.file_id,

@@ -36,6 +36,7 @@ def file_json(attached: Attached) -> Json:
         "id": attached.file_id,
         "name": attached.name,
         "title": attached.title,
+        "alt_txt": attached.alt,
         "size": len(attached.content),
     }
 
@@ -43,6 +44,8 @@ def file_json(attached: Attached) -> Json:
 def refusal_json(refused: Refused) -> Json:
     """As every refused call is answered, with the complaints about its blocks."""
     said: Json = {"ok": False, "error": refused.error}
+    if refused.needed:
+        said["needed"] = refused.needed
     if refused.violations:
         said["errors"] = list(refused.violations)
         messages = [f"[ERROR] {violation}" for violation in refused.violations]

@@ -34,12 +34,14 @@ class Attached:
         file_id: Slack's name for it, "F...".
         name: the file's name.
         title: what the channel reads above it.
+        alt: what it shows, for who cannot see it.
         content: its bytes.
     """
 
     file_id: str
     name: str
     title: str
+    alt: str = ""
     content: bytes = b""
 
 
@@ -88,6 +90,7 @@ class Workspace:
         interactivity_url: where a click on a button is posted, or "".
         patience: seconds in which the app must have answered a click.
         operators: users whom the page offers to click as; any other can be typed.
+        scopes: what the bot may do.
     """
 
     channel_name: str = "petclinic-ops"
@@ -97,6 +100,7 @@ class Workspace:
     # https://docs.slack.dev/interactivity/handling-user-interaction
     patience: float = 3.0
     operators: tuple[str, ...] = (OPERATOR, "U0APPROVER", "U0STRANGER")
+    scopes: tuple[str, ...] = ("chat:write", "files:write")
     name: str = "PetClinic"
     app_name: str = "PetClinic Operations"
     bot_token: str = "xoxb-local-stand-in"  # noqa: S105 - opens nothing
@@ -114,9 +118,11 @@ class Refused(Exception):  # noqa: N818 - it is an answer of Slack's, not a faul
     Attributes:
         error: Slack's word, such as "channel_not_found".
         violations: what is wrong with the blocks, in Slack's own phrases.
+        needed: the scope that is missing, or "".
     """
 
-    def __init__(self, error: str, violations: tuple[str, ...] = ()) -> None:
+    def __init__(self, error: str, violations: tuple[str, ...] = (), needed: str = "") -> None:
         super().__init__(error)
         self.error = error
         self.violations = violations
+        self.needed = needed

@@ -7,6 +7,7 @@ from moto import mock_aws
 
 from local.slack.faults import FaultKind
 from local.slack.stand_in import SlackStandIn, start_slack
+from notifier.doors import Sent
 from notifier.errors import Refused, Unreachable
 from tests.slack_delivery import impatient, message_of, post_of, put_secret, secrets, transport_to
 
@@ -34,6 +35,12 @@ def test_a_webhook_cannot_edit(slack: SlackStandIn) -> None:
     assert slack.messages() == ()
     with pytest.raises(Refused, match="cannot edit"):
         transport_to("").edit("C1", "1.0", post_of("solved"))
+
+
+def test_a_webhook_shows_no_pictures(slack: SlackStandIn) -> None:
+    assert slack.messages() == ()
+    with pytest.raises(Refused, match="shows no pictures"):
+        transport_to("").show([], "", thread=Sent(channel="", ts=""))
 
 
 def test_a_webhook_is_tried_again_after_a_server_error(slack: SlackStandIn) -> None:

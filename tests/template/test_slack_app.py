@@ -9,7 +9,11 @@ from slack_sdk.web.client import WebClient
 from local.stack.template import ROOT
 
 # docs.slack.dev, each method's page. A method that is missing here: look it up, then add it.
-_SCOPES = {"chat_postMessage": "chat:write", "chat_update": "chat:write"}
+_SCOPES = {
+    "chat_postMessage": "chat:write",
+    "chat_update": "chat:write",
+    "files_upload_v2": "files:write",
+}
 
 
 def _manifest() -> dict[str, Any]:

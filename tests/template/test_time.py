@@ -7,9 +7,11 @@ import pytest
 from local.stack.template import functions, load_template
 from notifier.patience import Patience
 from opskit.aws import ATTEMPTS, READ_SECONDS
+from opskit.charts import MOST, SECONDS
 from opskit.report import BEGIN_SECONDS, ReportJob
 
 _JOBS = functions(load_template())
+_WITH_CHARTS = ("capacity_review", "cost_report", "performance_review")
 _SLACK_SECONDS = Patience().whole + 20
 """A whole message, and a last post that is tried three times."""
 
@@ -24,6 +26,13 @@ def test_an_aws_that_does_not_answer_and_a_slow_slack_leave_time(job: str) -> No
 def _begin_seconds(job: str) -> float:
     found = getattr(import_module(f"functions.{job}.app"), "JOB", None)
     return found.begin_seconds if isinstance(found, ReportJob) else BEGIN_SECONDS
+
+
+def test_charts_are_begun_only_when_they_can_be_told_in_time() -> None:
+    pauses = sum(2**retry for retry in range(ATTEMPTS - 1))
+    upload = (2 * MOST + 1) * Patience().timeout
+    assert ATTEMPTS * READ_SECONDS + pauses + upload + _SLACK_SECONDS <= SECONDS
+    assert all(_JOBS[job]["Timeout"] - BEGIN_SECONDS >= SECONDS for job in _WITH_CHARTS)
 
 
 def test_the_audit_uses_the_time_that_its_function_has() -> None:

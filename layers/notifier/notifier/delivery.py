@@ -15,10 +15,12 @@ from notifier.translation import _
 from notifier.transport import SlackTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
+
+    from notifier.picture import Picture
 
 _logger = logging.getLogger(__name__)
 _REASON_CHARACTERS = 2000
@@ -51,6 +53,9 @@ class Transport(Protocol):
 
     def edit(self, channel: str, ts: str, post: Post) -> None:
         """Replace a post; raises Unreachable or Refused."""
+
+    def show(self, pictures: "Sequence[Picture]", comment: str, *, thread: Sent) -> None:
+        """Show pictures in a thread, once; raises Unreachable or Refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,19 @@ class Notifier:
             _logger.warning("a message could not be replaced, and is sent anew: %s", error)
             return self.deliver(message, now=now)
         return at
+
+    def show(self, pictures: "Sequence[Picture]", comment: str, *, thread: Sent) -> None:
+        """Show pictures in a message's thread, tried once: they are an addition, never kept.
+
+        Args:
+            pictures: rendered.
+            comment: what the post says above them, escaped.
+            thread: where the message stands, as `deliver` told it; not where a webhook took it.
+
+        Raises:
+            Unreachable, Refused: Slack did not take them, or nobody knows whether it did.
+        """
+        self.transport.show(pictures, comment, thread=thread)
 
     def _keep(self, letter: Letter) -> Undelivered:
         try:

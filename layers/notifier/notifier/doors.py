@@ -2,7 +2,7 @@
 
 import logging
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,6 +10,7 @@ from http.client import HTTPException
 from typing import Protocol
 
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry.handler import RetryHandler
 from slack_sdk.web.client import WebClient
 from slack_sdk.webhook.client import WebhookClient
 
@@ -17,7 +18,8 @@ from notifier.errors import Refused, Unreachable
 from notifier.late import flatten
 from notifier.message import Message, Post
 from notifier.patience import Patience
-from notifier.refusals import judge_answer
+from notifier.picture import SCOPE, Picture
+from notifier.refusals import WRITE, judge_answer
 from notifier.translation import _
 
 _logger = logging.getLogger(__name__)
@@ -43,21 +45,31 @@ class Door(Protocol):
     def edit(self, post: Post, *, channel: str, ts: str) -> None:
         """Replace a post; raises Unreachable or Refused."""
 
+    def show(
+        self, pictures: Sequence[Picture], comment: str, *, channel: str, thread_ts: str
+    ) -> None:
+        """Show pictures in a thread, in one post; raises Unreachable or Refused."""
+
 
 class BotDoor:
-    """Slack's Web API with a bot token: threads and edits."""
+    """Slack's Web API with a bot token: threads, edits and pictures."""
 
     def __init__(
         self, token: str, *, api_url: str, patience: Patience, tls: ssl.SSLContext | None
     ) -> None:
-        self._client = WebClient(
-            token=token,
-            base_url=api_url or WebClient.BASE_URL,
-            timeout=patience.timeout,
-            ssl=tls,
-            retry_handlers=patience.handlers(),
-            logger=_quiet(),
-        )
+        def client(handlers: list[RetryHandler]) -> WebClient:
+            return WebClient(
+                token=token,
+                base_url=api_url or WebClient.BASE_URL,
+                timeout=patience.timeout,
+                ssl=tls,
+                retry_handlers=handlers,
+                logger=_quiet(),
+            )
+
+        self._client = client(patience.handlers())
+        # Tried once: an upload whose last answer was lost may stand there, and would stand twice.
+        self._once = client([])
 
     def split(self, message: Message) -> tuple[Post, ...]:
         """Return root and replies."""
@@ -81,6 +93,27 @@ class BotDoor:
         blocks = [dict(block) for block in post.blocks]
         with _errors_of_slack():
             self._client.chat_update(channel=channel, ts=ts, text=post.text, blocks=blocks)
+
+    def show(
+        self, pictures: Sequence[Picture], comment: str, *, channel: str, thread_ts: str
+    ) -> None:
+        """Upload pictures and show them together: two calls for each, then one; none twice."""
+        files = [
+            {
+                "filename": picture.name,
+                "title": picture.title,
+                "alt_txt": picture.alt,
+                "content": picture.content,
+            }
+            for picture in pictures
+        ]
+        with _errors_of_slack(scope=SCOPE):
+            self._once.files_upload_v2(
+                file_uploads=files,
+                channel=channel,
+                thread_ts=thread_ts,
+                initial_comment=comment,
+            )
 
 
 class WebhookDoor:
@@ -116,13 +149,25 @@ class WebhookDoor:
         """Raise Refused: webhooks cannot."""
         raise Refused(_("An incoming webhook cannot edit; a bot token can."), code="webhook")
 
+    def show(
+        self,
+        pictures: Sequence[Picture],  # noqa: ARG002 - Door's
+        comment: str,  # noqa: ARG002 - Door's
+        *,
+        channel: str,  # noqa: ARG002 - Door's
+        thread_ts: str,  # noqa: ARG002 - Door's
+    ) -> None:
+        """Raise Refused: webhooks cannot."""
+        text = _("An incoming webhook shows no pictures; a bot token does.")
+        raise Refused(text, code="webhook")
+
 
 @contextmanager
-def _errors_of_slack() -> Iterator[None]:
+def _errors_of_slack(*, scope: str = WRITE) -> Iterator[None]:
     try:
         yield
     except SlackApiError as error:
-        raise _judge(error) from error
+        raise _judge(error, scope) from error
     except SlackClientError as error:
         raise Refused(str(error), code="request") from error
     except (OSError, HTTPException, ValueError) as error:  # ValueError: a body that is not JSON
@@ -130,12 +175,12 @@ def _errors_of_slack() -> Iterator[None]:
         raise Unreachable(text) from error
 
 
-def _judge(error: SlackApiError) -> Exception:
+def _judge(error: SlackApiError, scope: str) -> Exception:
     answer = error.response
     said = answer.get("response_metadata") or {}
     details = "; ".join(said.get("messages", [])) if isinstance(said, Mapping) else ""
     code = str(answer.get("error") or "")
-    return judge_answer(answer.status_code, code, answer.headers, details)
+    return judge_answer(answer.status_code, code, answer.headers, details, scope=scope)
 
 
 def _quiet() -> logging.Logger:

@@ -9,6 +9,9 @@ from notifier.translation import _
 TOO_MANY_REQUESTS = 429
 SERVER_ERROR = 500
 
+WRITE = "chat:write"
+"""The scope of messages and their changes."""
+
 STALE = frozenset({"invalid_auth", "not_authed", "token_revoked", "token_expired", "no_service"})
 """The credential is no longer good: it may have been changed in the secret since it was read."""
 
@@ -31,7 +34,12 @@ _WEBHOOK = frozenset({"no_active_hooks", "invalid_token", "action_prohibited", "
 
 
 def judge_answer(
-    status: int, code: str, headers: Mapping[str, str], details: str = ""
+    status: int,
+    code: str,
+    headers: Mapping[str, str],
+    details: str = "",
+    *,
+    scope: str = WRITE,
 ) -> DeliveryError:
     """Turn an answer of Slack's that is not "ok" into the error to raise.
 
@@ -40,12 +48,13 @@ def judge_answer(
         code: Slack's error code, or an unparsed body.
         headers: the answer's; Retry-After in seconds counts.
         details: what Slack says beside the code.
+        scope: what the app needs for what was asked.
     """
     code = mask(code.strip()[:200]) or "no answer"
     if status == TOO_MANY_REQUESTS or status >= SERVER_ERROR or code in _PASSING:
         text = _("Slack answered {status} {code}").format(status=status, code=code)
         return Unreachable(text, retry_after=retry_after(headers))
-    text = _("Slack refuses: {code}. {advice}").format(code=code, advice=advice(code))
+    text = _("Slack refuses: {code}. {advice}").format(code=code, advice=advice(code, scope))
     return Refused(f"{text} {mask(details[:500])}".rstrip(), code=code)
 
 
@@ -58,14 +67,15 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return None
 
 
-def advice(code: str) -> str:
+def advice(code: str, scope: str = WRITE) -> str:
     """Return what a person has to mend so that Slack takes messages again."""
     if code in STALE or code == "account_inactive":
         return _("Put a valid bot token or webhook address into the secret SLACK_SECRET_ARN.")
     if code in _CHANNEL:
         return _("Check SLACK_CHANNEL, and invite the app into the channel: /invite @app.")
     if code in _SCOPE:
-        return _("Give the app the scope chat:write, and install it again.")
+        text = _("Give the app the scope {scope}, and install it again (docs/slack-app.md).")
+        return text.format(scope=scope)
     if code in _WEBHOOK:
         return _("Make a new incoming webhook and put its address into SLACK_SECRET_ARN.")
     if code in _LAYOUT:

@@ -2,12 +2,14 @@
 
 import ssl
 import time
+from collections.abc import Sequence
 
 from notifier.credential import SlackCredential, SlackSecret
 from notifier.doors import BotDoor, Door, Sent, WebhookDoor
 from notifier.errors import DeliveryError, Refused, Unreachable
 from notifier.message import Message, Post, Unsent
 from notifier.patience import Patience
+from notifier.picture import Picture
 from notifier.refusals import STALE, advice
 from notifier.translation import _
 
@@ -68,6 +70,14 @@ class SlackTransport:
             if (door := self._renewed(error)) is None:
                 raise
             door.edit(post, channel=channel, ts=ts)
+
+    def show(self, pictures: Sequence[Picture], comment: str, *, thread: Sent) -> None:
+        """Show pictures in a thread that `send` has just told: tried once, so never twice.
+
+        Raises:
+            Unreachable, Refused: they are not there, or nobody knows.
+        """
+        self._door().show(pictures, comment, channel=thread.channel, thread_ts=thread.ts)
 
     def _send_renewing(self, whole: Unsent) -> Sent:
         try:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from notifier.words import Figure, Finding, Report, Scope, Section, Tracked
 from opskit.aws import Aws
+from opskit.charts import Chart
 from opskit.compare import LookedAt
 from opskit.ledger import Ledger
 from opskit.reads import Reader
@@ -51,6 +52,7 @@ class Draft:
         figures: the numbers of the last period.
         sections: what else was looked at, for the thread.
         looked_at: the resources that were looked at, so that what left them is not called fixed.
+        charts: pictures for the thread, drawn when the report stands there.
     """
 
     subject: str
@@ -58,6 +60,7 @@ class Draft:
     figures: tuple[Figure, ...] = ()
     sections: tuple[Section, ...] = ()
     looked_at: LookedAt = field(default_factory=dict)
+    charts: tuple[Chart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

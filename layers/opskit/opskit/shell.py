@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
@@ -13,16 +14,20 @@ from notifier.render import render_report
 from notifier.translation import use_language
 from notifier.words import Report
 from opskit.aws import WORKERS
-from opskit.compare import Acceptance, Recorded, compare, open_findings
+from opskit.charts import NAMESPACE, Wall, show_charts
+from opskit.compare import open_findings
 from opskit.events import Invocation, Origin, asks_for_dry_run, parse_invocation
 from opskit.failures import AlreadyRunning, report_failure
 from opskit.house import House, LambdaContext, lambda_house, scope_of
 from opskit.ledger import Claim, Ledger
 from opskit.reads import Reader, read
-from opskit.report import ReportJob, Run, as_json, make_report
+from opskit.report import ReportJob, Run, as_json
+from opskit.report_look import Looked, look
 from opskit.settings import JobSettings, read_both_settings
 from opskit.unreadable import Read, Unreadable
-from opskit.unreadable_findings import without_memory
+
+if TYPE_CHECKING:
+    from notifier.doors import Sent
 
 type Handler = Callable[[object, LambdaContext], dict[str, object]]
 
@@ -31,7 +36,6 @@ RESERVE_SECONDS = 20.0
 AHEAD = timedelta(minutes=5)
 """Scheduler's clock may be before ours by seconds; what lies further ahead is no present."""
 _PRESENT = timedelta(days=1)
-METRICS_NAMESPACE = "Operations"
 
 
 def report_handler[S](job: ReportJob[S]) -> Handler:
@@ -98,7 +102,7 @@ def _run[S](
             may_act=_may_act(invocation, house.clock()),
         )
         if invocation.dry_run:
-            report, _memory = _look(job, run)
+            report = look(job, run).report
             text = plain_text(render_report(report, zone=common.time_zone))
             return as_json(report, delivery="dry run", dry_run=True, text=text)
         slot = _slot(invocation, context)
@@ -106,7 +110,7 @@ def _run[S](
         claim = _claim(job.name, run, slot, owner=context.aws_request_id, lease=lease, house=house)
         if claim is Claim.DONE:
             return _duplicate(job.name, invocation)
-        return _report(job, run, slot, house)
+        return _report(job, run, slot, house, context)
 
 
 def _may_act(invocation: Invocation, clock: datetime) -> bool:
@@ -130,13 +134,16 @@ def _claim[S](
     return claim
 
 
-def _report[S](job: ReportJob[S], run: Run[S], slot: str, house: House) -> dict[str, object]:
+def _report[S](
+    job: ReportJob[S], run: Run[S], slot: str, house: House, context: LambdaContext
+) -> dict[str, object]:
+    sent: Sent | None = None
     undelivered: Undelivered | None = None
     try:
-        report, memory = _look(job, run)
-        message = render_report(report, zone=run.job.time_zone)
+        looked = look(job, run)
+        message = render_report(looked.report, zone=run.job.time_zone)
         try:
-            house.notifier(run.job).deliver(message, now=house.clock())
+            sent = house.notifier(run.job).deliver(message, now=house.clock())
         except Undelivered as error:
             if not error.kept:
                 raise
@@ -145,42 +152,32 @@ def _report[S](job: ReportJob[S], run: Run[S], slot: str, house: House) -> dict[
         read("dynamodb:DeleteItem", slot, lambda: run.ledger.release_run(job.name, slot))
         raise
     delivery = "outbox" if undelivered else "sent"
-    _record(job.name, run, slot, report, memory, delivery=delivery, clock=house.clock())
-    _measure(job.name, report, house)
+    _record(job.name, run, slot, looked, delivery=delivery, clock=house.clock())
+    _measure(job.name, looked.report, house)
+    # The run is recorded: whatever happens now, a retry shows nothing twice.
+    show_charts(looked.charts, sent, _wall(job.name, run, house, context))
     if undelivered:
         raise undelivered
-    return as_json(report, delivery="sent", dry_run=False)
+    return as_json(looked.report, delivery="sent", dry_run=False)
 
 
-type Memory = Read[dict[str, Recorded]]
-
-
-def _look[S](job: ReportJob[S], run: Run[S]) -> tuple[Report, Memory]:
-    """Look, judge, and compare with what the Ledger remembers."""
-    table = run.job.ledger_table
-    remembered = run.reader.start(
-        "dynamodb:Query", table, lambda: (run.ledger.findings(job.name), run.ledger.acceptances())
+def _wall[S](job: str, run: Run[S], house: House, context: LambdaContext) -> Wall:
+    return Wall(
+        job=job,
+        as_of=run.now,
+        reader=run.reader,
+        notifier=lambda: house.notifier(run.job),
+        logger=house.logger,
+        clock=house.clock,
+        seconds_left=lambda: context.get_remaining_time_in_millis() / 1000,
     )
-    draft = job.draft(run)
-    memory = remembered.result()
-    findings = draft.findings
-    recorded: dict[str, Recorded] = {}
-    acceptances: dict[str, Acceptance] = {}
-    if isinstance(memory, Unreadable):
-        findings = (*findings, without_memory(memory))
-    else:
-        recorded, acceptances = memory
-    tracked = compare(findings, recorded, acceptances, run.now, looked_at=draft.looked_at)
-    report = make_report(job, draft, tracked, now=run.now, scope=run.scope)
-    return report, memory if isinstance(memory, Unreadable) else recorded
 
 
 def _record[S](
     job: str,
     run: Run[S],
     slot: str,
-    report: Report,
-    memory: Memory,
+    looked: Looked,
     *,
     delivery: str,
     clock: datetime,
@@ -190,6 +187,7 @@ def _record[S](
     A replay of an older moment changes no memory; nor does a moment to come, before which every
     true run would then seem older.
     """
+    report, memory = looked.report, looked.memory
     done = partial(run.ledger.finish_run, job, slot, as_of=report.as_of, severity=report.severity)
     if isinstance(memory, Unreadable):
         read("dynamodb:PutItem", slot, partial(done, delivery=delivery))
@@ -203,7 +201,7 @@ def _record[S](
 
 
 def _measure(job: str, report: Report, house: House) -> None:
-    metrics = Metrics(namespace=METRICS_NAMESPACE, service=job)
+    metrics = Metrics(namespace=NAMESPACE, service=job)
     metrics.add_metric(name="Severity", unit=MetricUnit.NoUnit, value=int(report.severity))
     metrics.flush_metrics()
     house.logger.info(

@@ -27,7 +27,7 @@ def judge_unreadable(failed: Unreadable, *, code: str, hides: tuple[str, ...]) -
         code=code,
         resource=failed.resource,
         severity=Severity.UNKNOWN,
-        sentence=_("Could not be looked at: {why}").format(why=_reason(failed.why)),
+        sentence=_("Could not be looked at: {why}").format(why=tell_why(failed.why)),
         evidence=(f"{failed.operation}: {failed.why.value}", *_lines(failed.detail)),
         remedy=_remedy(failed),
         hides=hides,
@@ -38,7 +38,8 @@ def _lines(detail: str) -> tuple[str, ...]:
     return (detail,) if detail else ()
 
 
-def _reason(why: Why) -> str:
+def tell_why(why: Why) -> str:
+    """Return why a look brought nothing, in a few translated words."""
     match why:
         case Why.DENIED:
             return _("AWS denies it to this function")

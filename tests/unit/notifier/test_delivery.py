@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -12,6 +12,7 @@ from notifier.doors import Sent
 from notifier.errors import DeliveryError, Refused, Undelivered, Unreachable
 from notifier.message import Message, Post, Unsent
 from notifier.outbox import Outbox, letter_from_json
+from notifier.picture import Picture
 from tests.slack_delivery import REGION, fifo_queue, message_of, post_of, receive
 
 NOW = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
@@ -38,6 +39,9 @@ class FakeSlack:
         if self.edit_error:
             raise self.edit_error
         self.edits.append((channel, ts, post.text))
+
+    def show(self, pictures: Sequence[Picture], comment: str, *, thread: Sent) -> None:
+        raise NotImplementedError(f"{len(pictures)} pictures, {comment}, in {thread}")
 
 
 @pytest.fixture
