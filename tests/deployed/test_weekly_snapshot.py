@@ -1,6 +1,7 @@
 """The deployed weekly snapshot, under its own role: made, told, and old ones of its own deleted."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from local.demo.night import FAST, REAL
 from local.world.facts import patch
 from local.world.names import DB_CLUSTER
 from tests.deployed.conftest import Town
+from tests.patience import eventually
 
 pytestmark = pytest.mark.embedded
 
@@ -72,3 +74,48 @@ def test_a_week_makes_its_snapshot_and_deletes_old_ones_of_its_own_only(shelf: T
     assert root.text.startswith("🟢 Weekly snapshot (dev): all is well")
     assert "3 old deleted" in str(root.blocks)
     assert "the newest that was proven restorable" in str(details.blocks)
+
+
+@pytest.fixture
+def mailbox(town: Town) -> Callable[[], str]:
+    """Return what AlertTopic has sent, as one who is subscribed to it reads it."""
+    endpoint, resources = town.deployment.endpoint_url, town.deployment.resources
+    sqs = town.deployment.session.client("sqs", endpoint_url=endpoint)
+    grant = {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [grant]})
+    queue = sqs.create_queue(QueueName="mailbox", Attributes={"Policy": policy})["QueueUrl"]
+    asked = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])
+    arn = asked["Attributes"]["QueueArn"]
+    sns = town.deployment.session.client("sns", endpoint_url=endpoint)
+    sns.subscribe(TopicArn=resources["AlertTopic"], Protocol="sqs", Endpoint=arn)
+
+    def read() -> str:
+        letters = sqs.receive_message(QueueUrl=queue).get("Messages", [])
+        return "\n".join(json.loads(letter["Body"])["Message"] for letter in letters)
+
+    return read
+
+
+def test_a_flow_that_is_stopped_tells_people_by_mail(
+    shelf: Town, mailbox: Callable[[], str]
+) -> None:
+    shelf.aws.change_durable_time_scale(REAL)
+    unfinished = patch(
+        "rds", "DescribeDBClusterSnapshots", ("DBClusterSnapshots[]", {"Status": "creating"})
+    )
+    shelf.world.place.put_answers("unfinished", [unfinished])
+    before = stands(shelf)
+    flow = shelf.deployment.start("WeeklySnapshot", {}, name="cut-off")
+    assert eventually(lambda: stands(shelf) > before)
+    shelf.deployment.functions.stop_durable_execution(DurableExecutionArn=flow)
+    shelf.world.place.remove_answers("unfinished")
+    mail: list[str] = []
+
+    def has_come() -> bool:
+        mail.append(mailbox())
+        return bool(mail[-1])
+
+    assert eventually(has_come)
+    assert f"{STACK}: a flow was cut off before its end (STOPPED)" in mail[-1]
+    assert f"{STACK}-weekly-snapshot" in mail[-1]
+    assert "Execution: cut-off" in mail[-1]

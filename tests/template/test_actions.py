@@ -70,14 +70,6 @@ def test_lambda_starts_no_action_twice(action: str) -> None:
 
 
 @pytest.mark.parametrize("action", _ACTIONS)
-def test_an_execution_that_fails_calls_somebody(action: str) -> None:
-    name = "".join(part.capitalize() for part in action.split("_"))
-    alarm = load_template()["Resources"][f"{name}FailedAlarm"]["Properties"]
-    assert alarm["MetricName"] == "DurableExecutionFailed"
-    assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": name}}]
-
-
-@pytest.mark.parametrize("action", _ACTIONS)
 def test_the_example_of_an_event_is_a_dry_run(action: str) -> None:
     event = json.loads((ROOT / f"events/{action}.json").read_text(encoding="utf-8"))
     request = parse_request(event, _job(action).fields)

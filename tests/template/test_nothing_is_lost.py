@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from local.stack.template import functions, load_template
+from local.stack.template import functions, load_template, to_resource
 
 type Tree = dict[str, Any]
 
@@ -115,3 +115,45 @@ def test_a_run_that_failed_for_good_is_kept(translated: Tree) -> None:
 def test_no_credential_passes_through_the_template(template: Tree) -> None:
     assert not [n for n in template["Parameters"] if "Token" in n or "Webhook" in n]
     assert "SecretString" not in _properties("SlackSecret")
+
+
+def test_a_flow_that_is_cut_off_calls_somebody() -> None:
+    """Neither counts as DurableExecutionFailed, which each flow's own alarm watches."""
+    rule = _properties("FlowCutOffRule")
+    assert rule["EventPattern"]["detail-type"] == ["Durable Execution Status Change"]
+    assert rule["EventPattern"]["detail"]["status"] == ["TIMED_OUT", "STOPPED"]
+    (target,) = rule["Targets"]
+    assert target["Arn"] == {"Ref": "AlertTopic"}
+    assert target["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["FailedRuns", "Arn"]}}
+
+
+@pytest.mark.parametrize("name", ["AlertTopicPolicy", "FailedRunsPolicy"])
+def test_only_our_rule_may_publish_for_eventbridge(name: str) -> None:
+    granted = _properties(name)["PolicyDocument"]["Statement"][-1]
+    assert granted["Principal"] == {"Service": "events.amazonaws.com"}
+    source = {"aws:SourceArn": {"Fn::GetAtt": ["FlowCutOffRule", "Arn"]}}
+    assert granted["Condition"] == {"ArnEquals": source}
+
+
+def test_alarms_may_publish_to_the_topic_whose_policy_we_write() -> None:
+    """A policy of one's own replaces SNS's, by which the account's alarms may publish."""
+    granted = _properties("AlertTopicPolicy")["PolicyDocument"]["Statement"][0]
+    assert granted["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+
+
+def test_every_flow_carries_the_name_that_the_rule_looks_for() -> None:
+    (pattern,) = _properties("FlowCutOffRule")["EventPattern"]["detail"]["functionArn"]
+    assert pattern["prefix"]["Fn::Sub"].endswith(":function:${AWS::StackName}-")
+    flows = [f for f in functions(load_template()).values() if "DurableConfig" in f]
+    assert flows
+    assert all(f["FunctionName"]["Fn::Sub"].startswith("${AWS::StackName}-") for f in flows)
+
+
+@pytest.mark.parametrize(
+    "flow",
+    [name for name, f in functions(load_template()).items() if "DurableConfig" in f],
+)
+def test_a_flow_that_fails_calls_somebody(flow: str) -> None:
+    alarm = _properties(f"{to_resource(flow)}FailedAlarm")
+    assert alarm["MetricName"] == "DurableExecutionFailed"
+    assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": to_resource(flow)}}]

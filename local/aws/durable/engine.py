@@ -188,6 +188,7 @@ class Engine:
             if execution.status != "RUNNING":
                 return
             execution.end(status, self.book.clock.machine(), result=result, error=error)
+        self.functions.tell_end(execution)
         if execution.parent:
             self._tell_parent(execution.parent, result=result, error=error)
         elif status != "SUCCEEDED":

@@ -53,3 +53,6 @@ class Functions(Protocol):
 
     def report_failure(self, execution: Execution) -> None:
         """Send a failed execution's event where its function's configuration says."""
+
+    def tell_end(self, execution: Execution) -> None:
+        """Tell EventBridge's default bus how an execution ended."""

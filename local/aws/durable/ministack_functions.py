@@ -2,16 +2,18 @@
 
 Leans on ministack 1.5.33: `lambda_svc._functions` (name -> config, versions, aliases),
 `_resolve_name_and_qualifier`, `_run_with_function_config_scope`, `_execute_function`,
-`_route_async_failure`, and `iam_evaluator`'s `_gather_role_policies` and `evaluate`.
+`_route_async_failure`, `eventbridge._put_events`, and `iam_evaluator`'s `_gather_role_policies`
+and `evaluate`.
 """
 
 import json
 import os
+from datetime import UTC, datetime
 from typing import Any
 
 from ministack.core import iam_evaluator
-from ministack.core.responses import get_account_id, get_region
-from ministack.services import lambda_svc
+from ministack.core.responses import get_account_id, get_region, request_scope
+from ministack.services import eventbridge, lambda_svc
 
 from local.aws.durable.execution import Execution
 from local.aws.durable.functions import Outcome, Target
@@ -90,6 +92,36 @@ class MinistackFunctions:
             name = function["config"]["FunctionName"]
             event = json.loads(execution.payload)
             lambda_svc._route_async_failure(target, name, event, result)  # noqa: SLF001
+
+    def tell_end(self, execution: Execution) -> None:
+        """Tell EventBridge's default bus how an execution ended.
+
+        Source: Lambda Developer Guide, "Monitoring durable functions", EventBridge events. That one
+        began is not told here.
+        """
+        detail = {
+            "durableExecutionArn": execution.arn,
+            "durableExecutionName": execution.name,
+            "functionArn": execution.function_arn,
+            "status": execution.status,
+            "startTimestamp": write_moment(execution.started),
+            "endTimestamp": write_moment(execution.ended or execution.started),
+        }
+        entry = {
+            "Source": "aws.lambda",
+            "DetailType": "Durable Execution Status Change",
+            "Resources": [execution.arn],
+            "Detail": json.dumps(detail),
+        }
+        _, _, _, region, account, *_ = execution.function_arn.split(":")
+        with request_scope(account, region):  # a thread of the engine's has none
+            eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)  # noqa: SLF001
+
+
+def write_moment(seconds: float) -> str:
+    """Return a moment of the machine's clock as Lambda's events write it."""
+    moment = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+    return moment.replace("+00:00", "Z")
 
 
 def write_arn(reference: str) -> str:

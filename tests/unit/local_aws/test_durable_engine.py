@@ -31,6 +31,7 @@ class Town:
     play: Callable[["Town", Json], Outcome]
     machine: float = 1000.0
     events: list[Json] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     failed: threading.Event = field(default_factory=threading.Event)
     turned: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     engine: Engine = field(init=False)
@@ -58,6 +59,9 @@ class Town:
     def report_failure(self, execution: Execution) -> None:
         del execution
         self.failed.set()
+
+    def tell_end(self, execution: Execution) -> None:
+        self.told.append(execution.status)
 
     def await_turn(self) -> None:
         assert self.turned.acquire(timeout=10)
@@ -119,6 +123,8 @@ def test_an_execution_ends_when_its_time_is_used_up() -> None:
     town.machine += 86_400
     town.engine.wake()
     await_status(town, execution, "TIMED_OUT")
+    assert town.failed.wait(10)
+    assert town.told == ["TIMED_OUT"]
 
 
 @pytest.mark.parametrize("payload", ['{"a": 1, "b": 2}', '{"b": 2, "a": 1}'])
