@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
@@ -11,51 +11,56 @@ from boto3.session import Session
 
 from local.prepare import MisuseError, prepare
 from local.stack.template import load_template
+from opskit.acceptance import Field, Wish, judge_wish
 from opskit.compare import Acceptance, Recorded
 from opskit.ledger import Ledger
 
 MISUSED = 2
 
 
+_NAMES = {
+    Field.FINDING: "FINGERPRINT",
+    Field.UNTIL: "UNTIL",
+    Field.REASON: "REASON",
+    Field.OWNER: "OWNER",
+}
+
+
 class RefusedError(ValueError):
-    """The acceptance is not well-formed; the text names the field and what was expected."""
+    """The acceptance is not well-formed; the text names each field that is wrong."""
 
 
 def make_acceptance(
     options: argparse.Namespace, known: dict[str, Recorded], *, zone: ZoneInfo, now: datetime
 ) -> Acceptance:
-    """Check what was asked for against the open findings.
+    """Check what was asked for against the open findings; it may replace an older acceptance.
 
     Args:
         options: fingerprint, until, owner, reason.
         known: the job's open findings, by fingerprint.
-        zone: the team's; `until` is the end of that day there.
+        zone: the team's.
         now: the present (aware).
 
     Raises:
-        RefusedError: naming the field that is wrong.
+        RefusedError: naming the fields that are wrong.
     """
-    if options.fingerprint not in known:
-        raise RefusedError(
-            f"FINGERPRINT is {options.fingerprint!r}: expected one of {', '.join(sorted(known))}"
-        )
-    for name in ("owner", "reason"):
-        if not getattr(options, name).strip():
-            raise RefusedError(f"{name.upper()} is missing: an acceptance needs one")
-    try:
-        day = datetime.strptime(options.until, "%Y-%m-%d").date()  # noqa: DTZ007 - zone added below
-    except ValueError as error:
-        raise RefusedError(f"UNTIL is {options.until!r}: expected a day, 2026-12-31") from error
-    until = datetime.combine(day, time(23, 59, 59), zone).astimezone(UTC)
-    if until <= now:
-        raise RefusedError(f"UNTIL is {options.until}: expected a day that is not over")
-    return Acceptance(
+    wish = Wish(
         fingerprint=options.fingerprint,
-        severity=known[options.fingerprint].finding.severity,
         owner=options.owner,
         reason=options.reason,
-        until=until,
+        until=options.until,
     )
+    found = judge_wish(wish, known, {}, zone=zone, now=now)
+    if isinstance(found, Acceptance):
+        return found
+    given = vars(options)
+    told = [
+        f"{_NAMES[field]} is {given[_NAMES[field].lower()]!r}: {sentence}"
+        for field, sentence in found.items()
+    ]
+    if Field.FINDING in found:
+        told.append(f"Expected one of {', '.join(sorted(known)) or 'none: nothing is open'}")
+    raise RefusedError(" ".join(told))
 
 
 def main(arguments: Sequence[str], *, now: datetime, stdout: TextIO, stderr: TextIO) -> int:

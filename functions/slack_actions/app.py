@@ -1,17 +1,21 @@
-"""Wiring of the Slack door: a signed click in, a signal written, the flow woken, a short answer."""
+"""Wiring of the Slack door: a signed click in, a signal or an acceptance written, an answer."""
 
-from functools import cache
+from functools import cache, partial
 
+from functions.slack_actions.accept.desk import Desk
+from functions.slack_actions.accept.slack_form import slack_form
 from functions.slack_actions.act import Hands
 from functions.slack_actions.door import Answer, Door
-from functions.slack_actions.reply import Reply, slack_reply
+from functions.slack_actions.reply import slack_reply
 from functions.slack_actions.settings import DoorSettings
 from functions.slack_actions.signature import Doorkeeper
+from functions.slack_actions.ways import Ways, quick_notifier
 from notifier.credential import SlackSecret
 from notifier.translation import use_language
 from opskit.aws import Aws
 from opskit.house import House, LambdaContext, lambda_house
 from opskit.incidents import Incidents
+from opskit.ledger import Ledger
 from opskit.settings import JobSettings, read_both_settings
 
 
@@ -21,7 +25,7 @@ def handler(event: object, context: LambdaContext) -> Answer:
 
 
 def hear(
-    event: object, context: LambdaContext, house: House, *, reply: Reply | None = None
+    event: object, context: LambdaContext, house: House, *, ways: Ways | None = None
 ) -> Answer:
     """Take one request of Slack's.
 
@@ -29,7 +33,7 @@ def hear(
         event: a function URL's.
         context: Lambda's.
         house: everything from outside.
-        reply: the way to answer a person; None is Slack's own.
+        ways: how people are answered; None is Slack's own.
 
     Returns:
         What a function URL answers: 200 also where a click leads to nothing, for the person is told
@@ -43,6 +47,7 @@ def hear(
     common, own = read_both_settings(JobSettings, DoorSettings, house.environ)
     use_language(common.language)
     dynamodb = house.aws.client("dynamodb")
+    ways = ways or _ways(house.aws, common)
     door = Door(
         doorkeeper=_doorkeeper(house.aws, common.slack_secret_arn),
         hands=Hands(
@@ -52,10 +57,18 @@ def hear(
             flow=house.aws.client("lambda"),
             logger=house.logger,
         ),
+        desk=Desk(
+            ledger=Ledger(dynamodb, common.ledger_table),
+            ways=ways,
+            settings=own,
+            zone=common.time_zone,
+            now=house.clock(),
+            logger=house.logger,
+        ),
         settings=own,
         zone=common.time_zone,
         now=house.clock(),
-        reply=reply or slack_reply(common.slack_api_url),
+        reply=ways.reply,
     )
     return door.take(event)
 
@@ -63,4 +76,20 @@ def hear(
 @cache
 def _doorkeeper(aws: Aws, secret_arn: str) -> Doorkeeper:
     """Return this process's doorkeeper, who keeps the signing secret while it is warm."""
-    return Doorkeeper(SlackSecret(aws.client("secretsmanager"), secret_arn))
+    return Doorkeeper(_secret(aws, secret_arn))
+
+
+@cache
+def _ways(aws: Aws, settings: JobSettings) -> Ways:
+    """Return this process's ways to Slack; none is opened before somebody is to be answered."""
+    secret = _secret(aws, settings.slack_secret_arn)
+    return Ways(
+        reply=slack_reply(settings.slack_api_url),
+        open_form=slack_form(secret, settings.slack_api_url),
+        notifier=partial(quick_notifier, aws, settings, secret),
+    )
+
+
+@cache
+def _secret(aws: Aws, secret_arn: str) -> SlackSecret:
+    return SlackSecret(aws.client("secretsmanager"), secret_arn)

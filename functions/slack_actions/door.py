@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from functions.slack_actions.accept.desk import beside
+from functions.slack_actions.accept.heard import is_form, is_press
 from functions.slack_actions.act import Hands, is_first, tell
-from functions.slack_actions.click import (
-    BadClick,
-    Click,
-    NoPayload,
-    answer_address,
-    read_click,
-    read_payload,
-)
+from functions.slack_actions.click import Click, read_click
 from functions.slack_actions.count import count_failure
+from functions.slack_actions.payload import BadClick, NoPayload, answer_address, read_payload
 from functions.slack_actions.plan import judge_click, too_late
 from functions.slack_actions.request import BadRequest, Request, read_request
 from notifier.translation import _
+from opskit.acceptance import Field
 from opskit.incident_words import LateSignalError
 
 if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from functions.slack_actions.click import Json
+    from functions.slack_actions.accept.desk import Desk
+    from functions.slack_actions.payload import Json
     from functions.slack_actions.reply import Reply
     from functions.slack_actions.settings import DoorSettings
     from functions.slack_actions.signature import Doorkeeper
@@ -40,6 +39,7 @@ class Door:
     Attributes:
         doorkeeper: checks signatures.
         hands: what may be written to.
+        desk: serves who wants to accept a finding.
         settings: who may click.
         zone: the team's time zone.
         now: the present (aware).
@@ -48,6 +48,7 @@ class Door:
 
     doorkeeper: Doorkeeper
     hands: Hands
+    desk: Desk
     settings: DoorSettings
     zone: ZoneInfo
     now: datetime
@@ -69,14 +70,19 @@ class Door:
         except Exception:
             self.hands.logger.exception("a request could not be checked")
             return _failed()
-        return self._hear(request, payload)
+        return (
+            self._take_form(request, payload) if is_form(payload) else self._hear(request, payload)
+        )
 
     def _hear(self, request: Request, payload: Json) -> Answer:
         try:
             if not is_first(self.hands, request, self.now):
                 self.hands.logger.warning("a request that was heard already")
                 return _answer(HTTPStatus.CONFLICT, "heard already")
-            said = self._settle(read_click(payload, team=self.settings.slack_team_id))
+            if is_press(payload):
+                said = self.desk.open(payload)
+            else:
+                said = self._settle(read_click(payload, team=self.settings.slack_team_id))
         except BadClick as bad:
             self.hands.logger.warning("a click that means nothing", extra={"why": str(bad)})
             said = str(bad)
@@ -88,6 +94,32 @@ class Door:
                 "The failure was reported."
             )
         return self._say(payload, said) if said else _answer(HTTPStatus.OK)
+
+    def _take_form(self, request: Request, payload: Json) -> Answer:
+        """Take a form; what is wrong is said beside its fields, and what was written stays there.
+
+        Source: docs.slack.dev, "Modals", "Displaying errors in views".
+        """
+        try:
+            if not is_first(self.hands, request, self.now):
+                self.hands.logger.warning("a form that was heard already")
+                return _answer(HTTPStatus.CONFLICT, "heard already")
+            wrong = self.desk.take(payload)
+        except BadClick as bad:
+            self.hands.logger.warning("a form that means nothing", extra={"why": str(bad)})
+            wrong = beside({Field.FINDING: str(bad)})
+        except Exception:
+            self.hands.logger.exception("a form could not be taken")
+            count_failure()
+            sentence = _(
+                "Nothing was accepted, for this system failed: send it again in a minute. "
+                "The failure was reported."
+            )
+            wrong = beside({Field.FINDING: sentence})
+        if not wrong:
+            return _answer(HTTPStatus.OK)
+        body = json.dumps({"response_action": "errors", "errors": wrong}, ensure_ascii=False)
+        return _answer(HTTPStatus.OK, body, kind="application/json")
 
     def _settle(self, click: Click) -> str:
         """Tell the incident; return what the person is to be told, "" where it is done."""
@@ -125,7 +157,7 @@ def _failed() -> Answer:
     return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "failed")
 
 
-def _answer(status: HTTPStatus, body: str = "") -> Answer:
+def _answer(status: HTTPStatus, body: str = "", *, kind: str = "text/plain") -> Answer:
     """Return an answer in a function URL's form (Lambda guide, response payload format)."""
-    headers = {"Content-Type": "text/plain; charset=utf-8"}
+    headers = {"Content-Type": f"{kind}; charset=utf-8"}
     return {"statusCode": int(status), "headers": headers, "body": body}

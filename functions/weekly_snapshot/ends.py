@@ -21,7 +21,7 @@ from notifier.words import Report, Severity
 from opskit.compare import compare, open_findings
 from opskit.ledger_items import finding_item, recorded_of
 from opskit.reads import read
-from opskit.report import as_json, replay_command
+from opskit.report import accept_command, as_json, replay_command
 from opskit.unreadable import Unreadable
 from opskit.unreadable_findings import without_memory
 
@@ -145,6 +145,7 @@ def _report(
         ),
         subject=subject_run(outcome, shelves),
         replay=replay_command(steps.JOB, as_of, desk.scope.environment),
+        accept=accept_command(steps.JOB, desk.scope.environment),
     )
     return report, memory if isinstance(memory, Unreadable) else recorded
 

@@ -39,9 +39,11 @@ def answer(request: Request, front: Front) -> Answer:
 
 def _answer_page(site: Site) -> Answer:
     # The version first: a message that comes in between is then fetched once more, not missed.
-    version = site.inbox.version
+    version = site.version
     workspace = replace(site.workspace, interactivity_url=site.listener.url)
-    page = render_page(site.inbox.messages(), workspace, live_version=version)
+    page = render_page(
+        site.inbox.messages(), workspace, views=site.views.all(), live_version=version
+    )
     return Answer(body=page, kind="text/html")
 
 

@@ -28,8 +28,8 @@ def check_blocks(blocks: list[Any]) -> tuple[str, ...]:
     """Everything that Slack would complain about; empty when it would take them."""
     if len(blocks) > limits.BLOCKS:
         return (f"no more than {limits.BLOCKS} items allowed [json-pointer:/blocks]",)
-    complaints = [c for i, block in enumerate(blocks) for c in _check_block(block, f"/blocks/{i}")]
-    return (*complaints, *_check_block_ids(blocks))
+    complaints = [c for i, block in enumerate(blocks) for c in check_block(block, f"/blocks/{i}")]
+    return (*complaints, *check_block_ids(blocks))
 
 
 def count_characters(blocks: object) -> int:
@@ -42,7 +42,8 @@ def count_characters(blocks: object) -> int:
     return len(own) + sum(count_characters(value) for value in blocks.values())
 
 
-def _check_block(block: Any, at: str) -> Iterator[str]:  # noqa: ANN401 - it is whatever JSON held
+def check_block(block: Any, at: str) -> Iterator[str]:  # noqa: ANN401 - it is whatever JSON held
+    """Complain about one block."""
     if not isinstance(block, dict):
         yield f"must provide an object [json-pointer:{at}]"
         return
@@ -67,7 +68,8 @@ def _check_block(block: Any, at: str) -> Iterator[str]:  # noqa: ANN401 - it is 
             yield f"unsupported type: {unknown} [json-pointer:{at}/type]"
 
 
-def _check_block_ids(blocks: list[Any]) -> Iterator[str]:
+def check_block_ids(blocks: list[Any]) -> Iterator[str]:
+    """Complain about names that several blocks have."""
     named = [block.get("block_id") for block in blocks if isinstance(block, dict)]
     counts = Counter(name for name in named if isinstance(name, str))
     for i, block in enumerate(blocks):

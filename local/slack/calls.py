@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from local.slack.words import Json, Refused
 
-_JSON_ARGUMENTS = ("blocks", "attachments", "files", "metadata")
+_JSON_ARGUMENTS = ("blocks", "attachments", "files", "metadata", "view")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,10 @@
-"""A click on a button, sent to the app as Slack sends it: signed, as a form, in little time."""
+"""A click on a button or a form, sent to the app as Slack sends it: signed, in little time."""
 
 import json
 import time
 import urllib.error
 import urllib.request
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from slack_sdk.signature import SignatureVerifier
@@ -31,7 +31,7 @@ def click(wanted: Json, site: Site) -> str:
     if not site.listener.url:
         raise Refused("no_interactivity_url")
     payload = _interaction(message, button, str(wanted.get("user") or OPERATOR), site)
-    return _send(urlencode({"payload": json.dumps(payload)}), site)
+    return send(payload, site).outcome
 
 
 def find_click(button: str, inbox: Inbox, ts: str = "") -> Json:
@@ -119,7 +119,7 @@ def _interaction(message: Message, button: Json, user: str, site: Site) -> Json:
         "user": {"id": user, "username": name, "name": name, "team_id": workspace.team_id},
         "api_app_id": workspace.app_id,
         "container": container | ({"thread_ts": message.thread_ts} if message.thread_ts else {}),
-        "trigger_id": f"{moment}.local",
+        "trigger_id": site.views.give_trigger(user),
         "team": {"id": workspace.team_id, "domain": workspace.name.lower()},
         "channel": {"id": workspace.channel, "name": workspace.channel_name},
         "message": message_json(message, workspace),
@@ -129,7 +129,24 @@ def _interaction(message: Message, button: Json, user: str, site: Site) -> Json:
     }
 
 
-def _send(body: str, site: Site) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """How the app took what it was sent.
+
+    Attributes:
+        outcome: in words.
+        status: its HTTP status, or 0 where it did not answer in time.
+        body: its answer.
+    """
+
+    outcome: str
+    status: int = 0
+    body: str = ""
+
+
+def send(payload: Json, site: Site) -> Taken:
+    """Send an interaction to the app, signed."""
+    body = urlencode({"payload": json.dumps(payload)})
     url, patience = site.listener.url, site.workspace.patience
     timestamp = str(int(time.time()))
     verifier = SignatureVerifier(site.workspace.signing_secret)
@@ -142,9 +159,10 @@ def _send(body: str, site: Site) -> str:
     request = urllib.request.Request(url, body.encode(), headers)  # noqa: S310 - set by the developer
     try:
         with urllib.request.urlopen(request, timeout=patience) as answer:  # noqa: S310 - as above
-            return f"{url} answered {answer.status}"
+            said = answer.read().decode()
+            return Taken(outcome=f"{url} answered {answer.status}", status=answer.status, body=said)
     except urllib.error.HTTPError as error:
         with error:
-            return f"{url} answered {error.code}"
+            return Taken(outcome=f"{url} answered {error.code}", status=error.code)
     except OSError as error:
-        return f"{url} did not answer within {patience:.0f} s: {error}"
+        return Taken(outcome=f"{url} did not answer within {patience:.0f} s: {error}")

@@ -47,3 +47,21 @@ UPDATED_TEXT = 4_000
 # Not documented: msg_blocks_too_long was seen from 13,172 characters of text in all blocks together
 # (https://github.com/slackapi/bolt-js/issues/2509).
 ALL_BLOCKS = 13_171
+
+# https://docs.slack.dev/reference/views/modal-views
+VIEW_TEXT = 24
+VIEW_BLOCKS = 100
+VIEW_METADATA = 3000
+CALLBACK_ID = 255
+
+# .../blocks/input-block
+INPUT_LABEL = 2000
+
+# .../block-elements/plain-text-input-element
+INPUT = 3000
+
+# .../block-elements/select-menu-element, .../composition-objects/option-object
+PLACEHOLDER = 150
+OPTIONS = 100
+OPTION = 75
+OPTION_VALUE = 150

@@ -7,7 +7,8 @@ from local.slack import limits, uploads
 from local.slack.calls import Call
 from local.slack.compose import compose
 from local.slack.inbox import Inbox
-from local.slack.wire import message_json
+from local.slack.views import Views
+from local.slack.wire import message_json, view_json
 from local.slack.words import Json, Listener, Message, Poster, Refused, Workspace
 
 if TYPE_CHECKING:
@@ -23,12 +24,19 @@ class Site:
         inbox: the messages.
         base_url: where the stand-in listens, without a slash at the end.
         listener: takes the clicks.
+        views: the forms that are open.
     """
 
     workspace: Workspace
     inbox: Inbox
     base_url: str
     listener: Listener = field(default_factory=Listener)
+    views: Views = field(default_factory=Views)
+
+    @property
+    def version(self) -> int:
+        """Counts what the page shows."""
+        return self.inbox.version + self.views.version
 
 
 def answer_call(call: Call, site: Site) -> Json:
@@ -46,6 +54,7 @@ def answer_call(call: Call, site: Site) -> Json:
         "reactions.add": _react,
         "files.getUploadURLExternal": _get_upload_url,
         "files.completeUploadExternal": _complete_upload,
+        "views.open": _open_view,
     }
     if (method := known.get(call.method)) is None:
         raise Refused("unknown_method")
@@ -130,6 +139,11 @@ def _complete_upload(arguments: Json, site: Site) -> Json:
     if channel:
         _expect_channel({"channel": channel}, site)
     return uploads.complete_upload(arguments, site.inbox, share=bool(channel))
+
+
+def _open_view(arguments: Json, site: Site) -> Json:
+    view = site.views.open(str(arguments.get("trigger_id") or ""), arguments.get("view"))
+    return {"view": view_json(view.view_id, view.content, site.workspace)}
 
 
 def _expect_channel(arguments: Json, site: Site, *, by_name: bool = False) -> None:

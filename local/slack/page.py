@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from local.slack.emoji import expand_emoji, find_emoji
 from local.slack.mrkdwn import Passage, read_mrkdwn, read_plain
+from local.slack.views import View
 from local.slack.words import Attached, Json, Message, Workspace
 
 _BUILDER = "https://app.slack.com/block-kit-builder#"
@@ -44,6 +45,7 @@ def render_page(
     messages: tuple[Message, ...],
     workspace: Workspace,
     *,
+    views: tuple[View, ...] = (),
     live_version: int | None = None,
 ) -> str:
     """The page as HTML.
@@ -51,12 +53,13 @@ def render_page(
     Args:
         messages: oldest first, roots and replies mixed.
         workspace: names and the time zone.
+        views: the forms that are open.
         live_version: the inbox's version where a server stands behind the page, for new messages
             and clicks on buttons; None for a page that is saved.
     """
     rows = _arrange(messages, ZoneInfo(workspace.time_zone))
     template = _environment().get_template("inbox.html.j2")
-    return template.render(rows=rows, workspace=workspace, version=live_version)
+    return template.render(rows=rows, workspace=workspace, views=views, version=live_version)
 
 
 def build_builder_url(message: Message) -> str:

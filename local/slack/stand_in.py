@@ -15,7 +15,8 @@ from local.slack.inbox import Inbox
 from local.slack.interactivity import click, find_click
 from local.slack.methods import Site
 from local.slack.page import render_page
-from local.slack.words import OPERATOR, Listener, Message, Workspace
+from local.slack.submission import submit
+from local.slack.words import OPERATOR, Json, Listener, Message, Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,25 @@ class SlackStandIn:
         site = self.front.site
         return click({**find_click(button, site.inbox, ts), "user": user}, site)
 
+    def forms(self) -> tuple[Json, ...]:
+        """Return the forms that are open, oldest first, as the app gave them."""
+        return tuple(view.content for view in self.front.site.views.all())
+
+    def submit(self, values: dict[str, str], *, user: str = "") -> dict[str, str]:
+        """Send the form that was opened last.
+
+        Args:
+            values: by block: an option's value or words, a day, a text; the rest stays as it is.
+            user: who sends it; "" is who opened it.
+
+        Returns:
+            What the app says is wrong, by block; empty where it took the form, which then closes.
+
+        Raises:
+            Refused: not_found, required (a field is empty), no_interactivity_url, no_answer.
+        """
+        return submit({"values": values, "user": user}, self.front.site)
+
     def fault(
         self,
         kind: FaultKind,
@@ -106,7 +126,9 @@ class SlackStandIn:
 
     def save_page(self, path: Path) -> None:
         """Write the page as one HTML file that opens without a server."""
-        path.write_text(render_page(self.messages(), self.workspace), encoding="utf-8")
+        views = self.front.site.views.all()
+        page = render_page(self.messages(), self.workspace, views=views)
+        path.write_text(page, encoding="utf-8")
 
 
 @contextmanager

@@ -64,6 +64,8 @@ def _draw(block: Block) -> RenderableType:
             drawn = Group(*(_draw_context(element) for element in block["elements"]))
         case "actions":
             drawn = Text(" ").join(_draw_button(element) for element in block["elements"])
+        case "input":
+            drawn = Group(*_draw_input(block))
         case "image":
             drawn = Text(f"[{block['alt_text']}] {block['image_url']}", style="dim")
         case unknown:
@@ -84,6 +86,19 @@ def _draw_section(block: Block) -> Iterator[RenderableType]:
         yield grid
     if block.get("accessory", {}).get("type") == "button":
         yield _draw_button(block["accessory"])
+
+
+def _draw_input(block: Block) -> Iterator[RenderableType]:
+    yield Text(block["label"]["text"], style="bold")
+    element = block["element"]
+    for option in element.get("options", ()):
+        described = option.get("description", {}).get("text", "")
+        yield Text(f"○ {expand_emoji(option['text']['text'])} {described}".rstrip())
+    proposed = element.get("initial_value") or element.get("initial_date")
+    if proposed or "options" not in element:
+        yield Text(f"[ {proposed or '…'} ]", style="cyan")
+    if "hint" in block:
+        yield Text(block["hint"]["text"], style="dim")
 
 
 def _draw_context(element: Block) -> RenderableType:

@@ -41,6 +41,21 @@ def file_json(attached: Attached) -> Json:
     }
 
 
+def view_json(view_id: str, content: Json, workspace: Workspace) -> Json:
+    """As in the answer of views.open and in what is sent when a form is (view_submission)."""
+    return {
+        "private_metadata": "",
+        "callback_id": "",
+        **content,
+        "id": view_id,
+        "team_id": workspace.team_id,
+        "app_id": workspace.app_id,
+        "bot_id": workspace.bot_id,
+        "root_view_id": view_id,
+        "state": {"values": {}},
+    }
+
+
 def refusal_json(refused: Refused) -> Json:
     """As every refused call is answered, with the complaints about its blocks."""
     said: Json = {"ok": False, "error": refused.error}

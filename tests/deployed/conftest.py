@@ -1,6 +1,7 @@
 """The real template, built and deployed into an embedded AWS that enforces every right."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,6 +12,17 @@ from local.build import build_artefacts
 from local.demo.deployment import Deployment, deploy_stack
 from local.slack.stand_in import SlackStandIn, start_slack
 from local.world.seed import World, seed
+
+PATIENCE_SECONDS = 60
+
+
+def eventually(happened: Callable[[], object]) -> bool:
+    """Ask again and again, as long as patience lasts; the answer itself takes its time."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if happened():
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

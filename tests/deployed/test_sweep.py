@@ -1,8 +1,6 @@
 """The deployed health sweep, under its own role, in a world with one trouble at a time."""
 
 import json
-import time
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,25 +8,14 @@ import pytest
 from local.demo.deployment import InvocationError
 from local.slack.faults import FaultKind
 from local.world.alarms import ALARMS
-from tests.deployed.conftest import Town
+from tests.deployed.conftest import Town, eventually
 
 pytestmark = pytest.mark.embedded
-
-PATIENCE_SECONDS = 60
 
 
 def findings(answer: dict[str, object]) -> set[tuple[str, str, str]]:
     told = json.loads(json.dumps(answer["findings"]))
     return {(one["severity"], one["code"], one["resource"]) for one in told}
-
-
-def eventually(happened: Callable[[], bool]) -> bool:
-    """Ask again and again, as long as patience lasts; the answer itself takes its time."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if happened():
-            return True
-    return False
 
 
 def test_a_healthy_world_has_no_findings(town: Town) -> None:

@@ -46,6 +46,7 @@ def all_fine() -> Report:
         ),
         subject="1 service, 1 cluster, 1 load balancer",
         replay=REPLAY,
+        accept="make accept JOB=health_sweep",
     )
 
 
@@ -61,6 +62,7 @@ def bad_morning() -> Report:
         sections=(Section(title="Alarms", lines=("0 alarms are missing of 12 expected",)),),
         subject="1 service, 1 cluster, 1 load balancer",
         replay=REPLAY,
+        accept="make accept JOB=health_sweep",
     )
 
 

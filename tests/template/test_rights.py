@@ -66,8 +66,8 @@ _NOT_ON_THE_WAY: dict[str, dict[str, str]] = {
         "dynamodb:BatchWriteItem": "it remembers no findings",
     },
     "slack_actions": {
-        "dynamodb:Query": "it reads one incident, not its signals",
-        "sqs:SendMessage": "it writes to one person, and no message waits for them",
+        "dynamodb:BatchWriteItem": "it remembers no findings",
+        "dynamodb:DeleteItem": "it gives no run back",
     },
     "rollback": _SIGNALS_ONLY,
     "scale_out": {"dynamodb:Query": "it adds a signal and knows its lease: it lists neither"},

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from notifier.accept_button import without_form
 from notifier.blocks import context, make_post
 from notifier.message import BLOCKS, POST_CHARACTERS, Block, Message, Post, characters
 from notifier.phrases import moment
@@ -36,11 +37,13 @@ def render_missed(message: Message, since: datetime, *, zone: ZoneInfo) -> Messa
 def flatten(message: Message) -> tuple[Post, ...]:
     """Turn a message with a thread into a few posts that make sense one after the other.
 
-    For incoming webhooks, which cannot reply in a thread. What does not fit is announced.
+    For incoming webhooks, which cannot reply in a thread. What does not fit is announced. A form
+    needs a bot token: where a button would open one, the shell command is named.
     """
+    root = replace(message.root, blocks=tuple(map(without_form, message.root.blocks)))
     if not message.replies:
-        return (message.root,)
-    pages: list[list[Block]] = [[*message.root.blocks, context(_("Details:"))]]
+        return (root,)
+    pages: list[list[Block]] = [[*root.blocks, context(_("Details:"))]]
     for at, reply in enumerate(message.replies):
         if _overflows([*pages[-1], *reply.blocks]):
             if len(pages) == FLAT_POSTS:

@@ -117,11 +117,16 @@ def message_from_object(found: object) -> Message:
 
 
 def texts(block: Block) -> Iterator[str]:
-    """Yield the texts that a block shows, in order (sections, headers, contexts)."""
+    """Yield the texts that a block shows, in order (sections, headers, contexts).
+
+    Buttons are left out: where only text is shown, nobody can press one.
+    """
     parts: list[object] = [block.get("text")]
     for name in ("fields", "elements"):
         parts.extend(_list(block.get(name, []), name))
-    yield from (str(part["text"]) for part in parts if isinstance(part, Mapping))
+    for part in parts:
+        if isinstance(part, Mapping) and isinstance(text := part.get("text"), str):
+            yield text
 
 
 def _post(found: object, where: str) -> Post:

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from notifier.accept_button import without_form
 from notifier.message import Message, Post, texts
 
 _LINK = re.compile(r"<(?P<address>[^|>]+)\|(?P<text>[^>]*)>")
@@ -16,7 +17,7 @@ def plain_text(message: Message) -> str:
 
 
 def _lines(post: Post) -> Iterator[str]:
-    shown = [text for block in post.blocks for text in texts(block)]
+    shown = [text for block in post.blocks for text in texts(without_form(block))]
     for text in shown or [post.text]:
         bare = _LINK.sub(r"\g<text>: \g<address>", text).replace("```", "")
         yield html.unescape(_BOLD.sub(r"\g<text>", bare)).strip("\n")

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from notifier.accept_button import render_accept
 from notifier.blocks import context, header, lay_out, make_post, section, size
 from notifier.message import HEADER_CHARACTERS, MESSAGE_BYTES, Block, Message, Post
 from notifier.phrases import count_severities, light, moment
@@ -69,6 +70,8 @@ def _root(report: Report, zone: ZoneInfo) -> Post:
     ]
     if report.figures:
         blocks.append(section("\n".join(_figure_lines(report))))
+    if report.accept and _open(report):
+        blocks.append(render_accept(report.job, report.accept))
     blocks.append(context(_footer(report)))
     worst = [t.finding for t in sorted(_open(report), key=urgency)[:1]]
     text = ". ".join([title, *(f"{f.resource}: {f.sentence}" for f in worst)])

@@ -169,6 +169,7 @@ class Report:
         sections: what else was looked at, for the thread.
         subject: what was looked at, in a few translated words: "1 service, 1 cluster".
         replay: the exact shell command that repeats this run as a dry run.
+        accept: the shell command that lists what can be accepted, or "": then nobody is offered to.
     """
 
     job: str
@@ -180,6 +181,7 @@ class Report:
     sections: tuple[Section, ...] = ()
     subject: str = ""
     replay: str = ""
+    accept: str = ""
 
     @property
     def severity(self) -> Severity:

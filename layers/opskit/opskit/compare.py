@@ -57,6 +57,10 @@ class Acceptance:
     reason: str
     until: datetime
 
+    def covers(self, severity: Severity, now: datetime) -> bool:
+        """Tell whether it lets a finding as bad as this be now."""
+        return self.until > now and severity <= self.severity
+
 
 def compare(
     findings: Sequence[Finding],
@@ -163,7 +167,7 @@ def _accepted(tracked: Tracked, acceptances: Mapping[str, Acceptance], now: date
     acceptance = acceptances.get(tracked.finding.fingerprint)
     if acceptance is None or tracked.change is Change.FIXED:
         return tracked
-    if acceptance.until <= now or tracked.finding.severity > acceptance.severity:
+    if not acceptance.covers(tracked.finding.severity, now):
         return tracked
     return replace(
         tracked,

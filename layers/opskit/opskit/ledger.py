@@ -5,6 +5,7 @@ Keys (`pk` / `sk`):
     last_run         / <job>           the newest finished run's `as_of`
     finding#<job>    / <fingerprint>   one open finding and since when
     acceptance       / <fingerprint>   who lets a finding be, why and until when
+    acceptance_click / <form's id>  who accepted it in Slack, and when (opskit.accept_once)
     failure#<job>    / <request id>    a crash that was reported, or is being
     outbox#<key>     / silence|refused an e-mail about a waiting message (functions.outbox_delivery)
     open_incident, incident#<id>       incidents and their signals (opskit.incidents)
@@ -25,7 +26,17 @@ from botocore.exceptions import ClientError
 
 from notifier.words import Severity
 from opskit.compare import Acceptance, Recorded
-from opskit.ledger_items import finding_item, iso, key, number, recorded_of, text
+from opskit.ledger_items import (
+    KEPT,
+    acceptance_item,
+    acceptance_of,
+    finding_item,
+    iso,
+    key,
+    number,
+    recorded_of,
+    text,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -33,8 +44,6 @@ if TYPE_CHECKING:
 
     from opskit.ledger_items import Item
 
-KEPT = timedelta(days=400)
-"""Runs are kept a little over a year, so that a review can compare with the year before."""
 _BATCH = 25
 """Items in one BatchWriteItem (DynamoDB API reference)."""
 
@@ -157,30 +166,11 @@ class Ledger:
 
     def acceptances(self) -> dict[str, Acceptance]:
         """Return all acceptances, ended ones too, by fingerprint."""
-        return {
-            item["sk"]["S"]: Acceptance(
-                fingerprint=item["sk"]["S"],
-                severity=Severity[item["severity"]["S"]],
-                owner=item["owner"]["S"],
-                reason=item["reason"]["S"],
-                until=datetime.fromisoformat(item["until"]["S"]),
-            )
-            for item in self._query("acceptance")
-        }
+        return {item["sk"]["S"]: acceptance_of(item) for item in self._query("acceptance")}
 
     def accept(self, acceptance: Acceptance) -> None:
         """Write an acceptance down; the same fingerprint's older one is replaced."""
-        self.client.put_item(
-            TableName=self.table,
-            Item={
-                **key("acceptance", acceptance.fingerprint),
-                "severity": text(acceptance.severity.name),
-                "owner": text(acceptance.owner),
-                "reason": text(acceptance.reason),
-                "until": text(iso(acceptance.until)),
-                "expires": number((acceptance.until + KEPT).timestamp()),
-            },
-        )
+        self.client.put_item(TableName=self.table, Item=acceptance_item(acceptance))
 
     def claim_failure(
         self, job: str, request_id: str, *, clock: datetime, lease: timedelta | None = None

@@ -1,10 +1,10 @@
 """How the Ledger's items are written in DynamoDB's attribute values."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from notifier.words import Finding, Severity
-from opskit.compare import Recorded
+from opskit.compare import Acceptance, Recorded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +32,34 @@ def number(number: float) -> "AttributeValueTypeDef":
 def iso(moment: datetime) -> str:
     """Return a moment as text that sorts by time: UTC, ISO 8601."""
     return moment.astimezone(UTC).isoformat()
+
+
+KEPT = timedelta(days=400)
+"""Runs are kept a little over a year, so that a review can compare with the year before; so are
+acceptances after their end."""
+
+
+def acceptance_item(acceptance: Acceptance) -> "dict[str, AttributeValueTypeDef]":
+    """Return an acceptance as an item."""
+    return {
+        **key("acceptance", acceptance.fingerprint),
+        "severity": text(acceptance.severity.name),
+        "owner": text(acceptance.owner),
+        "reason": text(acceptance.reason),
+        "until": text(iso(acceptance.until)),
+        "expires": number((acceptance.until + KEPT).timestamp()),
+    }
+
+
+def acceptance_of(item: "Item") -> Acceptance:
+    """Return the acceptance that an item holds."""
+    return Acceptance(
+        fingerprint=item["sk"]["S"],
+        severity=Severity[item["severity"]["S"]],
+        owner=item["owner"]["S"],
+        reason=item["reason"]["S"],
+        until=datetime.fromisoformat(item["until"]["S"]),
+    )
 
 
 def finding_item(job: str, recorded: Recorded) -> "dict[str, AttributeValueTypeDef]":

@@ -98,6 +98,7 @@ def make_report[S](
         sections=draft.sections,
         subject=draft.subject,
         replay=replay_command(job.name, now, scope.environment),
+        accept=accept_command(job.name, scope.environment),
     )
 
 
@@ -112,6 +113,12 @@ def replay_command(job: str, now: datetime, environment: str) -> str:
     moment = now.isoformat().replace("+00:00", "Z")
     where = "" if environment == "dev" else f" ENV={environment}"
     return f"""make run JOB={job}{where} EVENT='{{"dry_run": true, "time": "{moment}"}}'"""
+
+
+def accept_command(job: str, environment: str) -> str:
+    """Return the shell command that lists a job's open findings, to accept one of them."""
+    where = "" if environment == "dev" else f" ENV={environment}"
+    return f"make accept JOB={job}{where}"
 
 
 def as_json(report: Report, *, delivery: str, dry_run: bool, text: str = "") -> dict[str, object]:

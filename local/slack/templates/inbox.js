@@ -12,6 +12,8 @@ async function refresh() {
   if (version !== Number(feed.dataset.version)) {
     const page = new DOMParser().parseFromString(await (await fetch("/")).text(), "text/html");
     feed.replaceWith(page.getElementById("feed"));
+    const views = document.getElementById("views"), now = page.getElementById("views");
+    if (views.dataset.ids !== now.dataset.ids) views.replaceWith(now);
   }
 }
 
@@ -26,7 +28,26 @@ async function press(button) {
   else say(`The click was refused: ${answer.error}`);
 }
 
+async function post(path, wanted) {
+  return (await fetch(`/_control/${path}`, { method: "POST", body: JSON.stringify(wanted) })).json();
+}
+
+async function submit(form) {
+  const wanted = { view_id: form.dataset.view, values: Object.fromEntries(new FormData(form)) };
+  const answer = await post("submit", { ...wanted, user: document.getElementById("operator").value });
+  for (const place of form.querySelectorAll("[data-error]"))
+    place.textContent = answer.errors?.[place.dataset.error] ?? "";
+  if (answer.ok && !Object.keys(answer.errors).length) form.remove();
+  if (answer.error) say(answer.error === "required" ? "Fill in every field." : `Slack says: ${answer.error}`);
+}
+
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit(event.target).catch((error) => say(`The stand-in is gone: ${error}`));
+});
 document.addEventListener("click", (event) => {
+  const closing = event.target.closest("[data-close]");
+  if (closing) post("close", { view_id: closing.dataset.close }).then(() => closing.closest("form").remove());
   const button = event.target.closest("button[data-action]");
   if (button) press(button).catch((error) => say(`The stand-in is gone: ${error}`));
 });

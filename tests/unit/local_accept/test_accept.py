@@ -30,14 +30,21 @@ def test_an_acceptance_ends_with_its_day_in_the_teams_zone() -> None:
     assert (acceptance.owner, acceptance.severity) == ("kim", Severity.WARNING)
 
 
+def test_an_acceptance_by_hand_may_be_prolonged() -> None:
+    longer = GOOD | {"until": "2027-03-31"}
+    assert make_acceptance(Namespace(**longer), KNOWN, zone=SEOUL, now=NOW).until.year == 2027
+
+
 @pytest.mark.parametrize(
     ("wrong", "mistake"),
     [
-        ({"fingerprint": "logs.error"}, r"FINGERPRINT is 'logs.error': expected one of"),
-        ({"owner": " "}, "OWNER is missing"),
-        ({"reason": ""}, "REASON is missing"),
-        ({"until": "soon"}, "UNTIL is 'soon': expected a day, 2026-12-31"),
-        ({"until": "2026-11-23"}, "expected a day that is not over"),
+        ({"fingerprint": "logs.error"}, r"FINGERPRINT is 'logs.error': It is not open"),
+        ({"fingerprint": "logs.error"}, r"Expected one of logs.errors|/ecs/app"),
+        ({"owner": " "}, "OWNER is ' ': This must not be empty"),
+        ({"reason": ""}, "REASON is '': This must not be empty"),
+        ({"until": "soon"}, "UNTIL is 'soon': A day is needed"),
+        ({"until": "2026-11-23"}, "UNTIL is '2026-11-23': That day is over"),
+        ({"until": "2028-01-01"}, "UNTIL is '2028-01-01': At most a year ahead"),
     ],
 )
 def test_what_is_missing_or_malformed_is_named(wrong: dict[str, str], mistake: str) -> None:

@@ -18,18 +18,20 @@ BLOCKS = [{"type": "actions", "block_id": "b", "elements": [{**ACK, "action_id":
 
 
 type Fetch = Callable[..., tuple[int, str]]
+type Heard = list[tuple[dict[str, str], bytes]]
 
 
 @contextmanager
-def listen(status: int = 200) -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
+def listen(status: int = 200, said: str = "") -> Iterator[tuple[str, Heard]]:
     """An app that keeps the headers and body of what it is sent."""
-    heard: list[tuple[dict[str, str], bytes]] = []
+    heard: Heard = []
 
     def hear(self: BaseHTTPRequestHandler) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         heard.append((dict(self.headers), body))
         self.send_response(status)
         self.end_headers()
+        self.wfile.write(said.encode())
 
     quiet = {"do_POST": hear, "log_message": lambda *_: None}
     server = HTTPServer(("127.0.0.1", 0), type("App", (BaseHTTPRequestHandler,), quiet))

@@ -23,7 +23,7 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("files.getUploadURLExternal", {"filename": "a", "length": "many"}, "invalid_arguments"),
     ("files.completeUploadExternal", {"files": []}, "invalid_arguments"),
     ("files.completeUploadExternal", {"files": [{"id": "F9"}]}, "file_not_found"),
-    ("views.open", {}, "unknown_method"),
+    ("views.push", {}, "unknown_method"),
 ]
 
 

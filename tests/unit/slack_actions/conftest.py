@@ -16,7 +16,11 @@ from botocore.model import OperationModel
 from moto import mock_aws
 from slack_sdk.signature import SignatureVerifier
 
+from functions.slack_actions.accept.slack_form import TooSlowError
 from functions.slack_actions.app import hear
+from functions.slack_actions.ways import Ways
+from notifier.delivery import Notifier
+from notifier.outbox import Outbox
 from opskit.aws import Aws
 from opskit.incident_words import AlarmTransition, Beginning, Chance, Priority
 from opskit.incidents import Incidents
@@ -26,6 +30,7 @@ from tests.recording import record_calls
 
 NOW = datetime(2026, 11, 24, 0, 3, 21, tzinfo=UTC)
 SIGNING_SECRET = "a-made-up-signing-secret"
+OUTBOX = "https://sqs.ap-northeast-2.amazonaws.com/123456789012/outbox.fifo"
 INCIDENT = "inc-1a74db2419-20261124000308097000"
 BEGINNING = Beginning(
     incident=INCIDENT,
@@ -113,6 +118,9 @@ class Town:
         incidents: the Ledger's, with one that is open.
         told: what the person was told, in order.
         deaf: whether Slack takes no answers.
+        slack: the channel.
+        forms: what was shown of forms, in order.
+        slow: whether Slack's three seconds were over.
     """
 
     aws: Aws
@@ -121,14 +129,22 @@ class Town:
     incidents: Incidents
     told: list[str] = field(default_factory=list)
     deaf: list[bool] = field(default_factory=list)
+    slack: FakeSlack = field(default_factory=FakeSlack)
+    forms: list[dict[str, Any]] = field(default_factory=list)
+    slow: list[bool] = field(default_factory=list)
 
     def hear(self, event: object, *, now: datetime = NOW, **variables: str) -> int:
         """Give the door an event; return the HTTP status."""
-        house = fake_house(self.aws, FakeSlack(), now=now, **self._given(variables))
-        answer = hear(event, FakeContext(), house, reply=self._reply)
-        status = answer["statusCode"]
+        status = self.ask(event, now=now, **variables)["statusCode"]
         assert isinstance(status, int)
         return status
+
+    def ask(self, event: object, *, now: datetime = NOW, **variables: str) -> dict[str, Any]:
+        """Give the door an event; return the whole answer."""
+        house = fake_house(self.aws, self.slack, now=now, **self._given(variables))
+        notifier = Notifier(self.slack, Outbox(lambda: self.aws.client("sqs"), OUTBOX))
+        ways = Ways(reply=self._reply, open_form=self._open, notifier=lambda: notifier)
+        return hear(event, FakeContext(), house, ways=ways)
 
     def press(self, action: str = "acknowledge", **more: str) -> int:
         """Press a button as Slack sends it."""
@@ -145,6 +161,12 @@ class Town:
             "SLACK_TEAM_ID": "T0TEAM",
             "APPROVERS": "U0LEE, U0PARK",
         } | variables
+
+    def _open(self, trigger: str, view: dict[str, Any]) -> None:
+        if self.slow:
+            raise TooSlowError
+        assert trigger == "trigger-1"
+        self.forms.append(view)
 
     def _reply(self, address: str, text: str) -> None:
         if self.deaf:
@@ -165,6 +187,7 @@ def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
         aws = Aws(session)
         make_ledger(aws.client("dynamodb"))
         aws.client("secretsmanager").create_secret(Name="slack")
+        aws.client("sqs").create_queue(QueueName="outbox.fifo", Attributes={"FifoQueue": "true"})
         town = Town(
             aws=aws,
             calls=calls,
