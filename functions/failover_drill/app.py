@@ -6,7 +6,14 @@ from datetime import timedelta
 from functions.failover_drill.act import drill
 from functions.failover_drill.facts import NAME, DrillState
 from functions.failover_drill.look import look
-from functions.failover_drill.plan import count_well, decide, judge_progress, prove, tell_state
+from functions.failover_drill.plan import (
+    advise,
+    count_well,
+    decide,
+    judge_progress,
+    prove,
+    tell_state,
+)
 from functions.failover_drill.probe import Client, ask_page
 from functions.failover_drill.settings import DrillSettings
 from notifier.translation import _
@@ -30,6 +37,7 @@ def make_job(client: Client) -> ActionJob[DrillSettings, DrillState]:
         health=count_well,
         verify=prove,
         stands=tell_state,
+        advice=advise,
         expects=lambda settings: settings.expected_alarms,
         asks=lambda settings: timedelta(minutes=settings.approval_minutes),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from functions.failover_drill.facts import NAME, DrillState, Measured
 from opskit.drills import Drills
@@ -24,8 +23,8 @@ _WINDOW = timedelta(minutes=5)
 
 
 def address_of(settings: DrillSettings) -> str:
-    """Return the address of the application's health page."""
-    return urljoin(settings.application_url, settings.health_path)
+    """Return the address of the application's health page, below the path that it stands under."""
+    return f"{settings.application_url.rstrip('/')}/{settings.health_path.lstrip('/')}"
 
 
 def look(run: ActionRun[DrillSettings], ask: Callable[[str], str]) -> DrillState:

@@ -147,6 +147,14 @@ def _tell_page(state: DrillState) -> list[str]:
     return [_("the application does not answer well: {why}").format(why=state.page)]
 
 
+def advise() -> str:
+    """Say what to do where the drill was not passed."""
+    return _(
+        "Nothing is taken back: look at who writes now, and before an outage does it in earnest, "
+        "at how the application's connection pool finds a new writer (time limits, cached DNS)."
+    )
+
+
 def find_own(state: DrillState, decision: Decision) -> Measured | None:
     """Return what this drill measured; None where it could not, whatever earlier ones did."""
     if state.cluster is None or not state.measured:

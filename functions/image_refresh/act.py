@@ -55,4 +55,4 @@ def begin_deployment(
             DurableExecutionName=f"image-refresh-{name}",
             Payload=json.dumps(event).encode(),
         )
-    return {later("deployment"): _("begun")}
+    return {later("deployment"): _("begun; a message of its own tells how it goes")}

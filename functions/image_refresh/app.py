@@ -5,6 +5,7 @@ from datetime import timedelta
 from functions.image_refresh.act import begin_deployment, build
 from functions.image_refresh.look import look
 from functions.image_refresh.plan import (
+    advise,
     count_running,
     decide,
     judge_progress,
@@ -32,6 +33,7 @@ JOB = ActionJob(
     verify=prove,
     stands=tell_state,
     course=tell_course,
+    advice=advise,
     then=begin_deployment,
     asks=lambda settings: timedelta(minutes=settings.notice_minutes),
 )

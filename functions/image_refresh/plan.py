@@ -45,14 +45,11 @@ def decide(
     if refusal := _find_refusal(state, settings):
         return Decision(choice=Choice.REFUSE, resource=resource, reason=refusal, before=before)
     home = state.image.home if state.image else ""
-    reason = _("{project} builds {image} anew; what it brings is deployed if its scan is no worse")
+    reason = _("builds {image} anew; what it brings is deployed if its scan is no worse")
     return Decision(
         choice=Choice.ACT if settings.image_refresh == APPLY else Choice.PROPOSE,
         resource=resource,
-        reason=reason.format(
-            project=settings.image_build_project,
-            image=f"{home.rpartition('/')[2]}:{settings.image_tag}",
-        ),
+        reason=reason.format(image=f"{home.rpartition('/')[2]}:{settings.image_tag}"),
         before=before,
         change={
             "project": settings.image_build_project,
@@ -136,6 +133,14 @@ def _judge_image(state: RefreshState, decision: Decision) -> tuple[bool, str]:
     return True, text.format(n=len(state.scan.criticals))
 
 
+def advise() -> str:
+    """Say what to do where nothing was proven, and so nothing deployed."""
+    return _(
+        "Nothing was deployed: what ran, runs on. Mend what the proof names (the build, or the "
+        "image's base and libraries), then run it again."
+    )
+
+
 def count_running(state: RefreshState) -> float:
     """Return how many tasks run: the health that a build must not lower."""
     return float(state.service.running) if state.service else 0.0
@@ -145,8 +150,8 @@ def describe(state: RefreshState) -> dict[str, object]:
     """Return image and scan in words and numbers for people."""
     told: dict[str, object] = {}
     if state.ran:
-        told[later("runs")] = state.ran[:19]
-        told[later("criticals that run")] = (
+        told[later("image that runs")] = state.ran[:19]
+        told[later("criticals in it (normal: 0)")] = (
             len(state.running.criticals) if state.running.counts else _("not scanned")
         )
     return told
@@ -166,5 +171,7 @@ def tell_state(
     if state.tagged and state.tagged != decision.change["tagged"]:
         told[later("new image")] = state.tagged[:19]
         counts = state.scan.counts
-        told[later("criticals of it")] = len(state.scan.criticals) if counts else _("not scanned")
+        told[later("criticals in the new one (normal: 0)")] = (
+            len(state.scan.criticals) if counts else _("not scanned")
+        )
     return told

@@ -13,6 +13,7 @@ from ministack.services import cloudwatch, rds_data
 
 from local.aws.authorization import correct_authorization
 from local.aws.behind import BEHIND, ask_moto
+from local.aws.builds import Builds
 from local.aws.control import Application, Control, stand_before
 from local.aws.corrections import CORRECTIONS, STANDING
 from local.aws.data_api import DataApi
@@ -52,9 +53,14 @@ def assemble(control: Control, durable_time_scale: float = 1.0) -> Application:
         front.SERVICE_HANDLERS[service] = ask_moto
         router.SERVICE_PATTERNS.setdefault(service, {})
         iam_actions.SERVICE_TO_IAM_NAMESPACE.setdefault(service, service)
-    databases = DataApi()
+    databases = DataApi(lose_database=control.lose_database)
     front.SERVICE_HANDLERS["rds"] = databases.answer_rds
+    builds = Builds()
+    corrections = {
+        **CORRECTIONS,
+        "codebuild": {"StartBuild": builds.begin, "BatchGetBuilds": builds.look},
+    }
     for service, handler in list(front.SERVICE_HANDLERS.items()):
-        front.SERVICE_HANDLERS[service] = script(handler, service, control.book, CORRECTIONS)
+        front.SERVICE_HANDLERS[service] = script(handler, service, control.book, corrections)
     rds_data.handle_request = script(databases.answer_statement, "rds-data", control.book, {})
     return stand_before(cast("Application", front.app), control)

@@ -70,13 +70,28 @@ def find_rds_resource(parameters: Mapping[str, Any], prefix: str) -> str:
     return f"{prefix}:{listed}" if listed else "*"
 
 
-def find_alarm_resource(
-    action: str, body: Mapping[str, Any], region: str, account: str
-) -> str | None:
-    """Name the resource of a CloudWatch call, or None where ministack is right."""
+def find_alarm_resource(action: str, body: Mapping[str, Any], prefix: str) -> str | None:
+    """Name the resource of a CloudWatch call, or None where ministack is right.
+
+    Args:
+        action: such as "DescribeAlarms".
+        body: the call's parameters.
+        prefix: "arn:aws:cloudwatch:<region>:<account>".
+    """
     if action == "DescribeAlarms":
-        return f"arn:aws:cloudwatch:{region}:{account}:alarm:*"
+        return f"{prefix}:alarm:*"
     return str(body["ResourceARN"]) if "ResourceARN" in body else None
+
+
+def find_build_resource(body: Mapping[str, Any], prefix: str) -> str | None:
+    """Name the project whose builds a CodeBuild call is about, or None where ministack is right.
+
+    Args:
+        body: the call's parameters.
+        prefix: "arn:aws:codebuild:<region>:<account>".
+    """
+    project = _first(body.get("ids")).partition(":")[0]
+    return f"{prefix}:project/{project}" if project else None
 
 
 def _first(values: object) -> str:
@@ -102,6 +117,36 @@ def correct_authorization() -> None:
     _correct_condition_keys()
 
 
+def find_resource(
+    service: str, action: str, body: Mapping[str, Any], query: Mapping[str, Any], here: str
+) -> str | None:
+    """Name the resource of a call, or None where ministack is right.
+
+    Args:
+        service: ministack's name of it.
+        action: of a call in JSON, such as "UpdateService".
+        body: such a call's parameters.
+        query: the parameters of a call in Amazon's query protocol.
+        here: "<region>:<account>".
+    """
+    prefix = f"arn:aws:{service}:{here}"
+    match service:
+        case "rds":
+            return find_rds_resource(query, prefix)
+        case "ecs":
+            return find_ecs_resource(action, body, prefix)
+        case "codebuild":
+            return find_build_resource(body, prefix)
+        case "monitoring":
+            return find_alarm_resource(action, body, f"arn:aws:cloudwatch:{here}")
+    fixed = {
+        ("budgets", action): f"arn:aws:budgets::{here.partition(':')[2]}:budget/*",
+        # As AWS's own refusals name it.
+        ("logs", "DescribeLogGroups"): f"{prefix}:log-group::log-stream:",
+    }
+    return fixed.get((service, action))
+
+
 def _correct_actions() -> None:
     original = iam_actions.extract_iam_action
 
@@ -125,21 +170,9 @@ def _correct_resources() -> None:
         region: str,
         account: str,
     ) -> str:
-        prefix = f"arn:aws:{service}:{region}:{account}"
-        if service == "rds":
-            return find_rds_resource(query, prefix)
-        if service == "ecs":
-            action = headers.get("x-amz-target", "").rpartition(".")[2]
-            if found := find_ecs_resource(action, _decode(body), prefix):
-                return found
-        if service == "budgets":
-            return f"arn:aws:budgets::{account}:budget/*"
-        if service == "logs" and headers.get("x-amz-target", "").endswith(".DescribeLogGroups"):
-            return f"{prefix}:log-group::log-stream:"  # as AWS's own refusals name it
-        if service == "monitoring":
-            action = headers.get("x-amz-target", "").rpartition(".")[2]
-            if found := find_alarm_resource(action, _decode(body), region, account):
-                return found
+        action = headers.get("x-amz-target", "").rpartition(".")[2]
+        if found := find_resource(service, action, _decode(body), query, f"{region}:{account}"):
+            return found
         arn = str(original(service, method, path, headers, body, query, region, account))
         needs_star = service == "logs" and arn.startswith("arn:") and not arn.endswith(":*")
         return f"{arn}:*" if needs_star else arn

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -24,6 +25,8 @@ METRICS_PATH = "/_world/metrics"
 DURABLE_PATH = "/_world/durable"
 HEALTH_SWITCH_PATH = "/_world/health"
 APPLICATION_HEALTH_PATH = "/petclinic/actuator/health"
+OUTAGE_SECONDS = 2.0
+"""For so long the application is down after a failover; with a real Aurora it may be a minute."""
 _MALFORMED = (
     MalformedAnswerError,
     OperationNotFoundError,
@@ -55,6 +58,9 @@ class ApplicationHealth:
     delay_ms: int = 0
 
 
+_WITHOUT_DATABASE = {"status": "DOWN", "components": {"db": {"status": "DOWN"}}}
+
+
 @dataclass(slots=True)
 class Control:
     """The parts of the embedded AWS that people and tests may change while it runs."""
@@ -63,6 +69,11 @@ class Control:
     health: ApplicationHealth = field(default_factory=ApplicationHealth)
     clear_metrics: Callable[[], None] = lambda: None
     durable: DurableTime | None = None
+    _down_until: float = 0.0
+
+    def lose_database(self) -> None:
+        """Let the application's health page be down for a moment: its writer is gone."""
+        self._down_until = time.monotonic() + OUTAGE_SECONDS
 
     async def answer(self, method: str, path: str, body: bytes) -> tuple[int, Json]:
         """Carry out one request to a path of ours and return its HTTP status and JSON."""
@@ -76,6 +87,8 @@ class Control:
             return HTTPStatus.OK, {"ready": True}
         if (method, path) == ("GET", APPLICATION_HEALTH_PATH):
             await asyncio.sleep(self.health.delay_ms / 1000)
+            if time.monotonic() < self._down_until:
+                return HTTPStatus.SERVICE_UNAVAILABLE, _WITHOUT_DATABASE
             return self.health.status_code, self.health.body
         if path == DURABLE_PATH and self.durable:
             if method == "PUT":
@@ -87,7 +100,7 @@ class Control:
         name = path.removeprefix(ANSWERS_PATH).strip("/")
         if path == HEALTH_SWITCH_PATH and method in {"PUT", "DELETE"}:
             changes = json.loads(body) if method == "PUT" else {}
-            self.health = ApplicationHealth(**changes)
+            self.health, self._down_until = ApplicationHealth(**changes), 0.0
         elif (method, path) == ("DELETE", METRICS_PATH):
             self.clear_metrics()
         elif path.startswith(ANSWERS_PATH) and method == "PUT" and name:

@@ -1,6 +1,7 @@
 """What sets right, for every world, what the emulators answer unlike AWS."""
 
 from local.aws.answers import Answer, Json
+from local.aws.failovers import leave_out_events
 from local.aws.scripting import Corrections
 
 
@@ -30,6 +31,7 @@ def tidy_tasks(_parameters: Json, response: Json) -> Json:
 CORRECTIONS: Corrections = {
     "cloudwatch": {"GetMetricData": order_datapoints},
     "ecs": {"DescribeTasks": tidy_tasks},
+    "rds": {"DescribeEvents": leave_out_events},
 }
 
 # What neither emulator implements: nothing is pending, nothing was found.

@@ -19,6 +19,7 @@ from moto.backends import get_backend
 from local.aws.answers import Fault, Json
 from local.aws.behind import ask_moto
 from local.aws.databases import Databases
+from local.aws.failovers import note_failover
 from local.aws.protocol import (
     Call,
     find_model,
@@ -52,9 +53,15 @@ def _find_cluster(arn: str) -> Any:  # noqa: ANN401 # moto's own
 
 @dataclass(frozen=True, slots=True)
 class DataApi:
-    """Answers for RDS, where its clusters' data is concerned, and for the Data API."""
+    """Answers for RDS, where its clusters' data is concerned, and for the Data API.
+
+    Attributes:
+        databases: what clusters and snapshots hold.
+        lose_database: lets the application notice that its writer is gone.
+    """
 
     databases: Databases = field(default_factory=Databases)
+    lose_database: Callable[[], None] = lambda: None
 
     async def answer_rds(
         self,
@@ -75,6 +82,7 @@ class DataApi:
             "CreateDBClusterSnapshot": self._keep,
             "RestoreDBClusterFromSnapshot": self._restore,
             "DeleteDBCluster": self._drop,
+            "FailoverDBCluster": self._fail_over,
         }.get(action)
         if follow and answer[0] == HTTPStatus.OK:
             follow(asked)
@@ -89,6 +97,10 @@ class DataApi:
         # moto takes it from the cluster that the snapshot is of.
         protected = asked.get("DeletionProtection") == "true"
         _backend().clusters[name].deletion_protection = protected
+
+    def _fail_over(self, asked: Asked) -> None:
+        note_failover(_backend(), asked["DBClusterIdentifier"])
+        self.lose_database()
 
     def _drop(self, asked: Asked) -> None:
         name = asked["DBClusterIdentifier"]

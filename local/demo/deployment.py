@@ -15,6 +15,7 @@ from local.aws.process import REGION, EmbeddedAws
 from local.build import sam_environment
 from local.slack.stand_in import SlackStandIn
 from local.stack.template import ROOT
+from local.world.names import BUILD_PROJECT
 from local.world.records import find_credential
 from local.world.seed import World
 
@@ -166,6 +167,9 @@ def deploy_stack(
         "Approvers": APPROVER,
         "DrillVpc": world.network.vpc,
         "DrillSecretArn": find_credential(world.place),
+        "FailoverDrillMode": "apply",
+        "ImageBuildProject": BUILD_PROJECT,
+        "ImageRefreshMode": "apply",
     }
     overrides = [f"{name}={value}" for name, value in parameters.items()]
     deployment = deploy(aws, STACK, ["--parameter-overrides", *overrides])

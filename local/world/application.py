@@ -8,6 +8,7 @@ from local.world.names import (
     ACCESS_LOG_BUCKET,
     ACCOUNT,
     APPLICATION_PORT,
+    BUILD_PROJECT,
     CLUSTER,
     CONTAINER,
     IMAGE_DIGEST,
@@ -26,6 +27,7 @@ from local.world.place import Place
 
 IMAGE = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/{REPOSITORY}@{IMAGE_DIGEST}"
 _ROLES = ("petclinic-dev-task", "petclinic-dev-execution")
+_BUILD_ROLE = f"arn:aws:iam::{ACCOUNT}:role/petclinic-dev-build"
 _TRUST = (
     '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", '
     '"Principal": {"Service": "ecs-tasks.amazonaws.com"}}]}'
@@ -55,6 +57,7 @@ def seed_application(place: Place, network: Network) -> Application:
     """Create what is missing of the application and return its ARNs."""
     load_balancer, target_group = _seed_load_balancer(place, network)
     _seed_image(place)
+    _seed_build_project(place)
     ecs = place.client("ecs")
     ecs.create_cluster(clusterName=CLUSTER, tags=tags_lower())  # answers with the one that is there
     found = ecs.describe_services(cluster=CLUSTER, services=[SERVICE]).get("services", [])
@@ -120,19 +123,48 @@ def _seed_image(place: Place) -> None:
         imageScanningConfiguration={"scanOnPush": True},
         tags=tags_upper(),
     )
+    for tag in ("v2.0.0", "latest"):
+        tag_first_image(place, tag)
+
+
+def tag_first_image(place: Place, tag: str) -> None:
+    """Let a tag name the image that the service was seeded with."""
     manifest = {
         "schemaVersion": 2,
         "mediaType": "application/vnd.docker.distribution.manifest.v2+json",
         "config": {"digest": IMAGE_DIGEST, "size": 214_958_080},
         "layers": [{"digest": IMAGE_DIGEST}],
     }
-    for tag in ("v2.0.0", "latest"):
-        ecr.put_image(
-            repositoryName=REPOSITORY,
-            imageManifest=json.dumps(manifest),
-            imageTag=tag,
-            imageDigest=IMAGE_DIGEST,
-        )
+    place.client("ecr").put_image(
+        repositoryName=REPOSITORY,
+        imageManifest=json.dumps(manifest),
+        imageTag=tag,
+        imageDigest=IMAGE_DIGEST,
+    )
+
+
+def _seed_build_project(place: Place) -> None:
+    """Create the project that builds the image and pushes it under the tag "latest", once."""
+    codebuild = place.client("codebuild")
+    if BUILD_PROJECT in codebuild.list_projects()["projects"]:
+        return
+    variables = {"IMAGE_REPO_NAME": REPOSITORY, "IMAGE_TAG": "latest"}
+    codebuild.create_project(
+        name=BUILD_PROJECT,
+        source={"type": "CODECOMMIT", "location": "https://git.example/petclinic"},
+        artifacts={"type": "NO_ARTIFACTS"},
+        environment={
+            "type": "LINUX_CONTAINER",
+            "image": "aws/codebuild/amazonlinux-x86_64-standard:5.0",
+            "computeType": "BUILD_GENERAL1_SMALL",
+            "privilegedMode": True,
+            "environmentVariables": [
+                {"name": name, "value": value} for name, value in variables.items()
+            ],
+        },
+        serviceRole=_BUILD_ROLE,
+        tags=tags_lower(),
+    )
 
 
 def _create_roles(place: Place) -> None:
@@ -152,6 +184,7 @@ def _create_service(ecs: Any, network: Network, target_group: str) -> None:  # n
         desiredCount=2,
         launchType="FARGATE",
         platformVersion="1.4.0",
+        healthCheckGracePeriodSeconds=120,
         networkConfiguration={
             "awsvpcConfiguration": {
                 "subnets": list(network.subnets),

@@ -109,7 +109,7 @@ _NO_RESOURCE_LEVEL = {
     "elasticloadbalancing:DescribeTargetHealth",
     "rds:DescribeAccountAttributes",
     "rds:DescribeDBEngineVersions",
-    "rds:DescribeEvents",  # asked without a name, so of all sources
+    "rds:DescribeEvents",
     "inspector2:ListCoverage",
     "inspector2:ListFindings",
     "iam:GenerateCredentialReport",
@@ -148,6 +148,13 @@ def test_every_resource_is_named_where_aws_allows_it(job: str) -> None:
     for statement in statements(job):
         if statement["Resource"] == "*":
             assert actions(statement) <= _NO_RESOURCE_LEVEL, statement["Sid"]
+
+
+@pytest.mark.parametrize("job", _JOBS)
+def test_what_has_no_resource_of_its_own_is_granted_on_all(job: str) -> None:
+    for statement in statements(job):
+        if statement["Resource"] != "*":
+            assert not actions(statement) & _NO_RESOURCE_LEVEL, statement["Sid"]
 
 
 @pytest.mark.parametrize("job", _JOBS)

@@ -52,6 +52,7 @@ class Ending:
         seen: one translated sentence: by what it is judged so.
         undone: whether the act was taken back.
         undo_failed: why it was not, or "".
+        stopped: whether it is proven, but what follows was not begun.
     """
 
     outcome: Outcome
@@ -66,6 +67,7 @@ class Ending:
     seen: str = ""
     undone: bool = False
     undo_failed: str = ""
+    stopped: bool = False
 
     @property
     def acting_plan(self) -> Plan:
@@ -191,6 +193,8 @@ def _last_message[S, T](work: Work[S, T], desk: Desk[S], ending: Ending, result:
         undo_failed=ending.undo_failed,
         undoable=work.job.undo is not None,
         remedy=ending.plan.decision.remedy if ending.plan else "",
+        advice=work.job.advice() if work.job.advice else "",
+        stopped=ending.stopped,
     )
     view = end_view(name_of(work), work.request, result, end, scope_here(work, desk))
     return render_action(view, zone=desk.run.job.time_zone)

@@ -128,7 +128,7 @@ def _go_on[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> E
     if gone["begun"]:
         return ending.but(after={**ending.after, **gone["told"]})
     reason = action_end.explain_stop(gone["reason"])
-    return ending.but(outcome=Outcome.FAILED, reason=reason)
+    return ending.but(outcome=Outcome.FAILED, reason=reason, stopped=True)
 
 
 def _wait_stable[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> State:

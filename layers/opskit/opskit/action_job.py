@@ -71,6 +71,8 @@ class ActionJob[S, T]:
             somebody changed it since.
         verify: says whether what it was to bring is there; None: an alarm's cure says it. Pure.
         stands: tells in words and numbers what stands after; None: as decide says it. Pure.
+        advice: says in a translated sentence what to do where it is disproven and there is no way
+            back; None: to look at the resource.
         course: says in a translated sentence how it goes, while it is waited for; pure.
         groundwork: what must stand before, or None.
         then: begins what follows once it is proven, the same twice is one; returns what is told
@@ -93,6 +95,7 @@ class ActionJob[S, T]:
     undo: Callable[[ActionRun[S], Decision], Json] | None = None
     verify: Callable[[T, Decision], Proof] | None = None
     stands: Callable[[T, S, Decision, datetime], Json] | None = None
+    advice: Callable[[], str] | None = None
     course: Callable[[T, Decision], str] | None = None
     groundwork: Groundwork[S] | None = None
     then: Callable[[ActionRun[S], Decision, T], Json] | None = None

@@ -32,12 +32,16 @@ class End:
         undo_failed: why the act was not taken back, or "".
         undoable: whether it can be taken back at all.
         remedy: what to do about a refusal, or "".
+        advice: what to do where it is disproven and cannot be taken back, or "".
+        stopped: whether it is proven, but what follows was not begun.
     """
 
     seen: str
     undo_failed: str
     undoable: bool
     remedy: str = ""
+    advice: str = ""
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +186,9 @@ def _judge_act(outcome: Outcome, result: Json, end: End) -> tuple[Severity, str,
     receipt = Receipt(result["receipt"])
     if receipt is Receipt.WORSE:
         return Severity.CRITICAL, _("it became worse"), _after_worse(result, end)
+    if end.stopped:
+        remedy = _("What was done stands. See why, and begin by hand what was to follow.")
+        return Severity.WARNING, _("done, but nothing follows"), remedy
     if outcome is Outcome.FAILED and receipt is Receipt.PROVEN:
         remedy = _("It came to its end later than it should: look whether it stays so.")
         return Severity.WARNING, _("finished late"), remedy
@@ -196,7 +203,7 @@ def _judge_act(outcome: Outcome, result: Json, end: End) -> tuple[Severity, str,
 def _judge_receipt(receipt: Receipt, result: Json, end: End) -> tuple[Severity, str, str]:
     match receipt:
         case Receipt.PROVEN:
-            return Severity.OK, _("done and proven"), ""
+            return Severity.OK, _("done and proven"), _("Nothing to do now.")
         case Receipt.FIXED:
             return Severity.OK, _("it helped"), _("Nothing to do now; find the cause.")
         case Receipt.DISPROVEN:
@@ -214,7 +221,7 @@ def _after_worse(result: Json, end: End) -> str:
         return _("It was taken back. Watch it go back, then take the next step.")
     if end.undoable:
         return _("It was NOT taken back ({why}): do so by hand.").format(why=end.undo_failed)
-    return _("It cannot be taken back. Look at the resource now.")
+    return end.advice or _("It cannot be taken back. Look at the resource now.")
 
 
 def _replay(job: str, request: ActionRequest, environment: str) -> str:

@@ -130,10 +130,12 @@ def describe_cluster(state: ClusterState | None) -> dict[str, object]:
     told: dict[str, object] = {
         later("writer"): state.writer.name if state.writer else _("none"),
         later("cluster"): state.status,
-        later("available instances"): int(count_available(state)),
+        later("available instances"): _("{available} of {all}").format(
+            available=int(count_available(state)), all=len(state.instances)
+        ),
     }
     if state.lag_ms is not None:
-        told[later("replica lag (ms)")] = round(state.lag_ms, 1)
+        told[later("replica lag (ms, normal: at most 1,000)")] = round(state.lag_ms, 1)
     return told
 
 

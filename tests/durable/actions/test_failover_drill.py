@@ -187,7 +187,9 @@ def test_clients_that_wait_longer_than_expected_make_it_fail(
     town.silent = (2.0, 95.0)
     ended = world.run(job, world.scheduled())
     assert ended.result["receipt"] == "disproven"
-    assert "for 93 s (expected: at most 60 s)" in str(world.slack.edits["1.0"].blocks)
+    told = str(world.slack.edits["1.0"].blocks)
+    assert "for 93 s (expected: at most 60 s)" in told
+    assert "look at who writes now" in told
 
 
 def test_clients_that_get_no_answer_any_more_make_it_fail(

@@ -141,9 +141,9 @@ def test_nothing_is_proven_that_is_not_new_scanned_and_no_worse(
 
 
 def test_what_is_told_names_build_image_and_criticals() -> None:
-    assert describe(BEFORE) == {"runs": OLD[:19], "criticals that run": 1}
+    assert describe(BEFORE) == {"image that runs": OLD[:19], "criticals in it (normal: 0)": 1}
     told = tell_state(AFTER, SETTINGS, decided(), NOW)
     assert told["build"] == "#4 SUCCEEDED"
-    assert (told["new image"], told["criticals of it"]) == (NEW[:19], 1)
+    assert (told["new image"], told["criticals in the new one (normal: 0)"]) == (NEW[:19], 1)
     unread = replace(BEFORE, running=Scan())
-    assert describe(unread)["criticals that run"] == "not scanned"
+    assert describe(unread)["criticals in it (normal: 0)"] == "not scanned"
