@@ -8,7 +8,7 @@ from functions.capacity_review.judge.report import judge_review, subject_of
 from functions.capacity_review.judge.sections import sections_review
 from functions.capacity_review.settings import CapacitySettings
 from notifier.translation import _
-from opskit.report import Draft, ReportJob, Run
+from opskit.report import LONG_BEGIN_SECONDS, Draft, ReportJob, Run
 from opskit.shell import report_handler
 
 
@@ -31,6 +31,7 @@ JOB = ReportJob(
     not_done=lambda: _("Capacity was not reviewed: no report does not mean that there is room."),
     settings=CapacitySettings,
     draft=draft_review,
+    begin_seconds=LONG_BEGIN_SECONDS,
 )
 
 handler = report_handler(JOB)

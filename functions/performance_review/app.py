@@ -7,7 +7,7 @@ from functions.performance_review.judge.report import judge_review, subject_of
 from functions.performance_review.judge.sections import sections_review
 from functions.performance_review.settings import PerformanceSettings
 from notifier.translation import _
-from opskit.report import Draft, ReportJob, Run
+from opskit.report import LONG_BEGIN_SECONDS, Draft, ReportJob, Run
 from opskit.shell import report_handler
 
 
@@ -29,6 +29,7 @@ JOB = ReportJob(
     not_done=lambda: _("The month was not reviewed: no report does not mean that it was good."),
     settings=PerformanceSettings,
     draft=draft_review,
+    begin_seconds=LONG_BEGIN_SECONDS,
 )
 
 handler = report_handler(JOB)

@@ -5,7 +5,7 @@ from functions.security_audit.judge.audit import judge_audit, sections_audit, su
 from functions.security_audit.judge.looked_at import looked_at_audit
 from functions.security_audit.settings import AuditSettings
 from notifier.translation import _
-from opskit.report import Draft, ReportJob, Run
+from opskit.report import LONG_BEGIN_SECONDS, Draft, ReportJob, Run
 from opskit.shell import report_handler
 
 
@@ -26,8 +26,8 @@ JOB = ReportJob(
     not_done=lambda: _("Nothing was audited: that there is no report does not mean safety."),
     settings=AuditSettings,
     draft=draft_audit,
-    # CloudTrail answers two requests a second; the function has 300 s.
-    begin_seconds=180.0,
+    # CloudTrail answers two requests a second.
+    begin_seconds=LONG_BEGIN_SECONDS,
 )
 
 handler = report_handler(JOB)

@@ -5,7 +5,7 @@ from functions.security_review.judge.looked_at import looked_at_review
 from functions.security_review.judge.review import judge_review, sections_review, subject_of
 from functions.security_review.settings import ReviewSettings
 from notifier.translation import _
-from opskit.report import Draft, ReportJob, Run
+from opskit.report import LONG_BEGIN_SECONDS, Draft, ReportJob, Run
 from opskit.shell import report_handler
 
 
@@ -26,6 +26,7 @@ JOB = ReportJob(
     not_done=lambda: _("Nothing was checked: that there is no report does not mean safety."),
     settings=ReviewSettings,
     draft=draft_review,
+    begin_seconds=LONG_BEGIN_SECONDS,
 )
 
 handler = report_handler(JOB)

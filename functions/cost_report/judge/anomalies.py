@@ -20,16 +20,17 @@ from opskit import console
 CAUSES = 3
 
 
-def usual_of(bill: Bill, daily: Daily, least: float, today: date) -> dict[int, Usual] | None:
+def usual_of(
+    daily: Daily, first: date | None, least: float, today: date
+) -> dict[int, Usual] | None:
     """Learn a service's usual days from the settled weeks before this one.
 
     Args:
-        bill: its first day of all is the first day of which anything is known.
         daily: the service's amounts.
+        first: the first day of which anything is known, of any service (`first_day`).
         least: money above the median that is never told.
         today: the day judged.
     """
-    first = first_day(bill)
     if first is None:
         return None
     known = (day for day in past_days(today).days() if day >= first)
@@ -46,7 +47,7 @@ def judge_days(bill: Bill, settings: CostSettings, today: date, *, region: str) 
         return [_short(len(known), comparable=is_comparable(bill, today))]
     findings = []
     for service, daily in sorted(bill.running.items()):
-        usual = usual_of(bill, daily, settings.cost_anomaly_amount, today)
+        usual = usual_of(daily, first, settings.cost_anomaly_amount, today)
         if usual is None or not any(daily.get(day) for day in known):
             continue
         week = {day: daily.get(day, 0.0) for day in this_week(today).days()}

@@ -65,7 +65,7 @@ def _figures(facts: CostFacts, bill: Bill, settings: CostSettings, today: date) 
 def _daily(bill: Bill, daily: Daily, least: float, today: date, *, resource: str) -> Figure:
     """Return a figure of single days; a day before the first record is a gap, not a zero."""
     first, week = first_day(bill), this_week(today)
-    usual = usual_of(bill, daily, least, today)
+    usual = usual_of(daily, first, least, today)
     limit = max(one.most for one in usual.values()) if usual else None
     unit = _("{currency}/day").format(currency=bill.currency)
     drawn = Span(start=week.end - DRAWN, end=week.end).days()

@@ -1,10 +1,16 @@
-"""Reads the signs of life of clusters' writers: hours of two months, slots of suspect days."""
+"""Reads the signs of life of clusters' writers: hours of the month, slots of suspect days."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.performance_review.collect.serving import day_window, hours_window, known_points
+from functions.performance_review.collect.serving import (
+    before_window,
+    day_window,
+    follow_days,
+    hours_window,
+    known_points,
+)
 from functions.performance_review.judge.availability import may_hold_stop
 from functions.performance_review.judge.facts import Beat
 from functions.performance_review.judge.span import HOURS_A_DAY
@@ -27,22 +33,25 @@ type Beats = tuple[Read[tuple[Beat, ...]], Slots[Beat]]
 
 def begin_beats(
     cloudwatch: CloudWatchClient, reader: Reader, clusters: Sequence[str], span: Span
-) -> Begun:
-    """Begin to ask for the hours of all clusters."""
+) -> tuple[Begun, Begun]:
+    """Begin to ask for the days of the month before and the hours of the month, of all clusters."""
     every = [query for name in clusters for query in _queries(name)]
-    return begin_queries(cloudwatch, reader, every, hours_window(span))
+    return (
+        begin_queries(cloudwatch, reader, every, before_window(span)),
+        begin_queries(cloudwatch, reader, every, hours_window(span)),
+    )
 
 
 def finish_beats(
     cloudwatch: CloudWatchClient,
     reader: Reader,
-    begun: Begun,
+    begun: tuple[Begun, Begun],
     clusters: Sequence[str],
     span: Span,
 ) -> dict[str, Beats]:
-    """Wait for the hours, and ask for the five minutes of the days that may hold a stop."""
-    answers = begun.results()
-    hours = {name: _beats(name, answers) for name in clusters}
+    """Wait for days and hours, and ask for the five minutes of the days that may hold a stop."""
+    days, answers = (one.results() for one in begun)
+    hours = {name: follow_days(_beats(name, days), _beats(name, answers)) for name in clusters}
     wanted: dict[int, list[str]] = {}
     for name in clusters:
         for day in _suspect_days(hours[name], span):

@@ -54,16 +54,15 @@ def collect_insights(aws: Aws, reader: Reader, clusters: Sequence[str], now: dat
     ).result()
     if isinstance(found, Unreadable):
         return dict.fromkeys(clusters, found)
-    asked = [said for said in found if said.get("PerformanceInsightsEnabled")]
+    wanted = {name.lower() for name in clusters}
+    ours = [said for said in found if said.get("DBClusterIdentifier", "").lower() in wanted]
+    asked = [said for said in ours if said.get("PerformanceInsightsEnabled")]
     tops = _begin_tops(aws, reader, asked, now) if asked else {}
-    return {
-        name: tuple(
-            _insights(said, tops)
-            for said in found
-            if said.get("DBClusterIdentifier", "").lower() == name.lower()
-        )
-        for name in clusters
-    }
+    by_cluster: dict[str, list[Insights]] = {}
+    for said in ours:
+        own = by_cluster.setdefault(said.get("DBClusterIdentifier", "").lower(), [])
+        own.append(_insights(said, tops))
+    return {name: tuple(by_cluster.get(name.lower(), ())) for name in clusters}
 
 
 type Tops = dict[str, Future[Read[tuple[Statement, ...]]]]

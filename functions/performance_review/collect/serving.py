@@ -1,4 +1,4 @@
-"""Reads load balancers' metrics: days and hours of two months, five minutes of suspect days."""
+"""Reads load balancers' metrics: days of two months, hours of one, five minutes of suspect days."""
 
 from __future__ import annotations
 
@@ -80,10 +80,11 @@ class Queries:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Calls under way for all load balancers."""
+    """Calls under way for all load balancers; `before` is the month before, of which days do."""
 
     every: tuple[Queries, ...]
     days: Begun
+    before: Begun
     hours: Begun
     peaks: Begun
 
@@ -94,10 +95,12 @@ def begin_serving(
     """Begin to ask for the days, hours and peaks of all load balancers."""
     every = tuple(Queries(name, balancer) for name, balancer in balancers.items())
     days = [query for q in every for query in (*q.times, q.requests, *q.failures)]
-    hours = [query for q in every for query in (q.times[1], *q.serving)]
+    serving = [query for q in every for query in q.serving]
+    hours = [*serving, *(q.times[1] for q in every)]
     return Asked(
         every,
         begin_queries(cloudwatch, reader, days, Window(start=span.first, end=span.end, period=DAY)),
+        begin_queries(cloudwatch, reader, serving, before_window(span)),
         begin_queries(cloudwatch, reader, hours, hours_window(span)),
         begin_queries(
             cloudwatch,
@@ -113,7 +116,8 @@ def finish_serving(
 ) -> dict[str, BalancerFacts]:
     """Wait for the answers, and ask for the five minutes of the days that may hold a loss."""
     days, hours, peaks = asked.days.results(), asked.hours.results(), asked.peaks.results()
-    by_name = {q.name: _servings(q, hours) for q in asked.every}
+    before = asked.before.results()
+    by_name = {q.name: follow_days(_servings(q, before), _servings(q, hours)) for q in asked.every}
     begun: dict[int, list[Queries]] = {}
     for q in asked.every:
         for day in _suspect_days(by_name[q.name], span):
@@ -138,9 +142,23 @@ def finish_serving(
     }
 
 
+def before_window(span: Span) -> Window:
+    """Return the month before in days: all that is asked of it is whether there was anything."""
+    return Window(start=span.first, end=span.start, period=DAY)
+
+
 def hours_window(span: Span) -> Window:
-    """Return both months in hours."""
-    return Window(start=span.first, end=span.end, period=HOUR)
+    """Return the month judged in hours."""
+    return Window(start=span.start, end=span.end, period=HOUR)
+
+
+def follow_days[T](days: Read[tuple[T, ...]], hours: Read[tuple[T, ...]]) -> Read[tuple[T, ...]]:
+    """Return the hours of both months: each hour of the month before as its day's."""
+    if isinstance(days, Unreadable):
+        return days
+    if isinstance(hours, Unreadable):
+        return hours
+    return (*(day for day in days for _hour in range(HOURS_A_DAY)), *hours)
 
 
 def day_window(span: Span, day: int) -> Window:

@@ -66,8 +66,8 @@ class BalancerFacts:
     Attributes:
         dimension: CloudWatch's name, "app/<name>/<id>".
         days: by day.
-        latency: P95 by hour in seconds, for the slowest hours.
-        hours: by hour.
+        latency: P95 of the month judged by hour in seconds, for the slowest hours.
+        hours: by hour; those of the month before are their day's.
         slots: of the days that may hold a loss.
         peaks: requests of each slot of the month judged.
     """
@@ -97,7 +97,7 @@ class Insights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClusterFacts:
-    """Two months of one Aurora cluster."""
+    """Two months of one Aurora cluster; the hours of the month before are their day's."""
 
     hours: Read[tuple[Beat, ...]]
     slots: Slots[Beat]

@@ -157,8 +157,7 @@ def _hours(facts: ReviewFacts, zone: ZoneInfo) -> Iterator[str]:
     for name, balancer in facts.balancers.items():
         if isinstance(balancer, Unreadable) or isinstance(balancer.latency, Unreadable):
             continue
-        month = balancer.latency[facts.span.hours_before :]
-        for hour, p95 in slowest_hours(month, HOURS_TOLD):
+        for hour, p95 in slowest_hours(balancer.latency, HOURS_TOLD):
             at = facts.span.start + timedelta(hours=hour)
             yield f"{name}: {moment(at, zone)} {measured(p95, 'ms')}"
 

@@ -1,6 +1,5 @@
 """ECS: how services and their containers are set up, and what of it helps an attacker."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ from functions.security_review.judge.ecs_checks import (
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Section, Severity
 from opskit import console
-from opskit.targets import EcsService
+from opskit.targets import EcsService, name_services
 from opskit.unreadable import Read, Unreadable
 from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 
@@ -54,32 +53,28 @@ def judge_ecs(facts: EcsFacts) -> list[Finding]:
     return list(_judge(facts))
 
 
-def name_of(service: EcsService, facts: EcsFacts) -> str:
-    """Return a service's name; with its cluster where two clusters share it."""
-    times = Counter(one.name for one in facts.services)
-    return service.name if times[service.name] == 1 else f"{service.cluster}/{service.name}"
-
-
 def section_ecs(facts: EcsFacts) -> Section:
     """Say what was looked at: a line for each service."""
     lines = []
+    names = name_services(facts.services)
     for service, said in facts.services.items():
         definition = facts.definition_of(service)
         if not isinstance(said, Service) or not isinstance(definition, Definition):
             continue
         count = len(definition.containers)
         containers = ngettext("{n} container", "{n} containers", count).format(n=count)
-        lines.append(f"{name_of(service, facts)}: {definition.name}, {containers}")
+        lines.append(f"{names[service]}: {definition.name}, {containers}")
     return Section(title=_("ECS"), lines=tuple(lines))
 
 
 def _judge(facts: EcsFacts) -> Iterator[Finding]:
     for failed in merge_unreadable(facts.unread(), area="ECS"):
         yield judge_unreadable(failed, code="ecs.unreadable", hides=HIDES)
+    names = name_services(facts.services)
     for service, said in facts.services.items():
         if isinstance(said, Unreadable):
             continue
-        resource = name_of(service, facts)
+        resource = names[service]
         link = console.ecs_service(facts.region, cluster=service.cluster, service=service.name)
         if said is None:
             yield _missing(service, resource, link)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from functions.security_review.judge.aurora import AuroraFacts
-from functions.security_review.judge.ecs import name_of
 from functions.security_review.judge.images import ImageFacts
 from functions.security_review.judge.review import ReviewFacts
 from opskit.compare import LookedAt
+from opskit.targets import name_services
 from opskit.unreadable import Unreadable
 
 
@@ -17,7 +17,7 @@ def looked_at_review(facts: ReviewFacts) -> LookedAt:
     return {
         "images.": set(_images(facts.images)),
         "security_groups.": {name for group in groups for name in (group.id, group.name)},
-        "ecs.": {name_of(service, facts.ecs) for service in facts.ecs.services},
+        "ecs.": set(name_services(facts.ecs.services).values()),
         "alb.": set(facts.alb.balancers),
         "aurora.": set(_databases(facts.aurora)),
         "logs.": set(_log_groups(facts)),

@@ -1,7 +1,7 @@
 """Security groups: what they let in that nobody needs, and which of them nobody uses."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from functions.security_review.judge.rules import Rule, Source
@@ -62,16 +62,27 @@ def judge_security_groups(facts: GroupFacts) -> list[Finding]:
     if not facts.groups:
         return [_nothing(facts.tag)]
     names = Counter(group.name for group in facts.groups)
+    named = _named(facts.groups)
     return [
         *_blind(facts),
         *(
             finding
             for group in facts.groups
             for finding in _judge(
-                group, group.name if names[group.name] == 1 else group.id, facts, facts.groups
+                group, group.name if names[group.name] == 1 else group.id, facts, named
             )
         ),
     ]
+
+
+def _named(groups: Iterable[Group]) -> frozenset[str]:
+    """Return the groups that a rule of another one lets in."""
+    return frozenset(
+        rule.source
+        for group in groups
+        for rule in group.rules
+        if rule.kind is Source.GROUP and rule.source != group.id
+    )
 
 
 def section_security_groups(facts: GroupFacts) -> Section:
@@ -124,7 +135,7 @@ def _blind(facts: GroupFacts) -> Iterator[Finding]:
 
 
 def _judge(
-    group: Group, resource: str, facts: GroupFacts, groups: tuple[Group, ...]
+    group: Group, resource: str, facts: GroupFacts, named: frozenset[str]
 ) -> Iterator[Finding]:
     link = console.security_group(facts.region, group.id)
     for ports, rules in _by_ports(group).items():
@@ -136,7 +147,7 @@ def _judge(
         if wide:
             yield _wide(group, where, wide, link)
     yield from _reach(group, resource, facts, link)
-    if _is_unused(group, facts, groups):
+    if _is_unused(group, facts, named):
         yield _unused(group, resource, link)
 
 
@@ -195,12 +206,11 @@ def _reach(group: Group, resource: str, facts: GroupFacts, link: str) -> Iterato
             )
 
 
-def _is_unused(group: Group, facts: GroupFacts, groups: tuple[Group, ...]) -> bool:
+def _is_unused(group: Group, facts: GroupFacts, named: frozenset[str]) -> bool:
     if isinstance(facts.in_use, Unreadable) or group.name == "default" or not group.rules:
         return False  # One that lets nobody in waits for restore drills.
     if facts.application is None or facts.databases is None:
         return False
-    named = {r.source for g in groups for r in g.rules if r.kind is Source.GROUP and g != group}
     return group.id not in facts.in_use | facts.attached | named
 
 

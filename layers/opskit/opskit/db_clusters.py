@@ -34,11 +34,14 @@ def find_clusters[C](
     Returns:
         What was read by the name as it was given; None for one that does not exist.
     """
-    found: dict[str, C | None] = dict.fromkeys(names)
-    for page in rds.get_paginator("describe_db_clusters").paginate(Filters=filter_clusters(names)):
-        for said in page["DBClusters"]:
-            # Identifiers are stored in lower case; people write them as they like.
-            for name in names:
-                if name.lower() == said["DBClusterIdentifier"].lower():
-                    found[name] = read(said)
-    return found
+    # Identifiers are stored in lower case; people write them as they like.
+    wanted = {name.lower() for name in names}
+    found = {
+        said["DBClusterIdentifier"].lower(): read(said)
+        for page in rds.get_paginator("describe_db_clusters").paginate(
+            Filters=filter_clusters(names)
+        )
+        for said in page["DBClusters"]
+        if said["DBClusterIdentifier"].lower() in wanted
+    }
+    return {name: found.get(name.lower()) for name in names}

@@ -155,11 +155,10 @@ class Ledger:
             {"DeleteRequest": {"Key": key(f"finding#{job}", fingerprint)}}
             for fingerprint in before.keys() - after.keys()
         ]
-        known = [finding_item(job, recorded) for recorded in before.values()]
+        known = {one: finding_item(job, recorded) for one, recorded in before.items()}
+        wanted = {one: finding_item(job, recorded) for one, recorded in after.items()}
         writes += [
-            {"PutRequest": {"Item": item}}
-            for item in (finding_item(job, recorded) for recorded in after.values())
-            if item not in known
+            {"PutRequest": {"Item": item}} for one, item in wanted.items() if item != known.get(one)
         ]
         for start in range(0, len(writes), _BATCH):
             self._write(writes[start : start + _BATCH])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from itertools import batched
 from typing import TYPE_CHECKING
@@ -98,7 +99,8 @@ def _ask(
 ) -> dict[Query, Read[Points]]:
     """Ask for up to 500 queries, all pages; keep only the values, each in its place."""
     by_id = {f"m{number:04d}": query for number, query in enumerate(batch, start=1)}
-    slots: dict[str, list[float | None]] = {one: [None] * window.points for one in by_id}
+    count, step = window.points, timedelta(seconds=window.period)
+    slots: dict[str, list[float | None]] = {one: [None] * count for one in by_id}
     states: dict[str, tuple[str, str]] = {}
     pages = cloudwatch.get_paginator("get_metric_data").paginate(
         MetricDataQueries=[_query(one, query, window) for one, query in by_id.items()],
@@ -111,10 +113,11 @@ def _ask(
             one = result.get("Id", "")
             said = "; ".join(m.get("Value", "") for m in result.get("Messages", []))
             states[one] = (result.get("StatusCode", "Complete"), said)
+            own = slots[one]
             for time, value in zip(result["Timestamps"], result["Values"], strict=True):
-                place = int((time - window.start).total_seconds()) // window.period
-                if 0 <= place < window.points:
-                    slots[one][place] = value
+                place = (time - window.start) // step
+                if 0 <= place < count:
+                    own[place] = value
     return {query: _read_of(query, slots[one], states.get(one)) for one, query in by_id.items()}
 
 

@@ -15,6 +15,8 @@ from opskit.settings import JobSettings
 BEGIN_SECONDS = 60.0
 """Reads may begin for so long; the last may take 47 s more (opskit.aws: 4 tries of 10 s, with
 pauses of 1, 2 and 4 s at most between them), and Slack 45 s (notifier.patience)."""
+LONG_BEGIN_SECONDS = 180.0
+"""As above, of a function with a timeout of 300 s, which reads much at a small share of a core."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

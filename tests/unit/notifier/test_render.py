@@ -1,10 +1,11 @@
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifier.message import texts
+from notifier.message import BLOCKS, SECTION_CHARACTERS, texts
 from notifier.plain import plain_text
 from notifier.render import render_report, verdict
 from notifier.words import Change, Finding, Report, Scope, Severity, Tracked
@@ -137,3 +138,25 @@ def test_a_link_keeps_every_part_of_its_query() -> None:
     escaped = address.replace("&", "&amp;")  # as Slack's mrkdwn asks for it
     assert f"<{escaped}|Open in the console>" in "\n".join(thread)
     assert address in plain_text(message)
+
+
+def test_of_five_hundred_findings_each_is_shown_or_counted_as_not_shown() -> None:
+    told = Finding(
+        code="ecs.exec",
+        resource="",
+        severity=WARNING,
+        sentence="ECS Exec is on: whoever has ecs:ExecuteCommand opens a shell in its containers",
+        remedy="aws ecs update-service --disable-execute-command --force-new-deployment",
+        link="https://ap-northeast-2.console.aws.amazon.com/ecs/v2/clusters/bench/services",
+    )
+    findings = tuple(
+        Tracked(finding=replace(told, code=f"{area}.x", resource=f"svc-{n:03d}"), change=Change.NEW)
+        for area in ("ecs", "images", "logs", "secrets", "iam")
+        for n in range(100)
+    )
+    message = render_report(replace(EMPTY, findings=findings), zone=SEOUL)
+    shown = [text for post in message.replies for block in post.blocks for text in texts(block)]
+    cut = [int(found[1]) for text in shown if (found := re.match(r"\+(\d+) more", text))]
+    assert sum("svc-" in text for text in shown) + sum(cut) == 500
+    assert max(len(post.blocks) for post in message.posts) <= BLOCKS
+    assert max(map(len, shown)) <= SECTION_CHARACTERS

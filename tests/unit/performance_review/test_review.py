@@ -12,6 +12,7 @@ from functions.performance_review.judge.figures import figures_review
 from functions.performance_review.judge.looked_at import looked_at_review
 from functions.performance_review.judge.report import judge_review
 from functions.performance_review.judge.sections import sections_review
+from functions.performance_review.judge.span import DAY
 from functions.performance_review.settings import PerformanceSettings
 from notifier.words import Finding, Severity
 from opskit.compare import Recorded, compare, open_findings
@@ -52,8 +53,16 @@ def test_a_good_month_has_no_finding(fake: FakeAws, reader: Reader) -> None:
 
 def test_a_good_month_asks_in_few_calls(fake: FakeAws, reader: Reader) -> None:
     _facts(fake, reader)
-    # Days, hours and peaks of the load balancer, hours of the cluster; no suspect day.
-    assert len(fake.calls("GetMetricData")) == 4
+    # Days, days before, hours and peaks of the load balancer, days before and hours of the cluster.
+    assert len(fake.calls("GetMetricData")) == 6
+
+
+def test_of_the_month_before_no_hours_are_asked(fake: FakeAws, reader: Reader) -> None:
+    span = _facts(fake, reader).span
+    asked = fake.calls("GetMetricData")
+    before = [one for one in asked if one["StartTime"] < span.start]
+    periods = {q["MetricStat"]["Period"] for one in before for q in one["MetricDataQueries"]}
+    assert periods == {DAY}
 
 
 def test_a_good_month_tells_days_budget_hours_and_sql(fake: FakeAws, reader: Reader) -> None:
@@ -144,6 +153,21 @@ def test_insights_that_are_off_are_told_with_the_command(fake: FakeAws, reader: 
     off = _judge(fake, reader)["performance.insights_off"]
     assert "--enable-performance-insights" in off.remedy
     assert fake.calls("DescribeDimensionKeys") == []
+
+
+def test_many_clusters_are_paged_through_and_only_theirs_are_asked_for_top_sql(
+    fake: FakeAws, reader: Reader
+) -> None:
+    foreign = dict(instances(insights=True)["DBInstances"][0])
+    foreign |= {"DBInstanceIdentifier": "theirs-1", "DBClusterIdentifier": "theirs"}
+    ours = instances(insights=True)["DBInstances"]
+    fake.answer("DescribeDBInstances", {"DBInstances": [*ours, foreign]})
+    names = (AURORA.upper(), *(f"other-{n}" for n in range(30)))
+    facts = _facts(fake, reader, replace(SETTINGS, db_clusters=names))
+    assert len(fake.calls("DescribeDimensionKeys")) == 1
+    insights = facts.clusters[AURORA.upper()].insights
+    assert isinstance(insights, tuple)
+    assert [one.instance for one in insights] == [f"{AURORA}-1"]
 
 
 @pytest.mark.parametrize("code", ["AccessDenied", "Throttling", "Timeout"])
