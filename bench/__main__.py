@@ -41,6 +41,7 @@ from bench.listeners import SWEEP
 from bench.measured import Row, Table, Verdict
 from bench.printing import print_table
 from bench.quota import NoQuotaError, cpu_quota
+from bench.reviews_table import tabulate_reviews
 from bench.sweep import measure_turns, sweep_once
 from bench.sweep_table import limits_row, tabulate
 from bench.world.place import World
@@ -50,7 +51,7 @@ _NOW = datetime.fromisoformat(json.loads(_EVENT)["time"])
 _SMALL_CORE = 0.3
 _QUOTA_SERVICES = 10
 _FEW_SERVICES, _MANY_SERVICES = 10, 100
-_EXPERIMENTS = ("cold", "sweep", "limits", "alarm", "bill")
+_EXPERIMENTS = ("cold", "sweep", "limits", "reviews", "alarm", "bill")
 
 
 def main() -> None:
@@ -103,6 +104,13 @@ def _measure(artefact: Artefact, arguments: argparse.Namespace) -> Iterator[Tabl
         yield _small_core(artefact, arguments)
         yield _limits(artefact, arguments)
         yield _standing(artefact)
+    if "reviews" in wanted:
+        yield from tabulate_reviews(
+            [int(size) for size in arguments.sizes.split(",")],
+            turns=max(1, arguments.pairs // 4),
+            latency_ms=arguments.latency_ms,
+            sources=arguments.sources,
+        )
     if "alarm" in wanted:
         yield from _alarm(arguments)
     if "bill" in wanted:

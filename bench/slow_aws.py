@@ -20,11 +20,14 @@ from local.aws.protocol import Call, Reply
 _OUTSIDE = {"api": "slack", "actuator": "application", "floor": "floor"}
 """First part of a path that is not AWS's -> who is called there."""
 
-_OUTSIDE_REPLY = Reply(
-    200,
-    {"Content-Type": "application/json"},
-    b'{"ok": true, "status": "UP", "channel": "C0BENCH", "ts": "1764000000.000100"}',
-)
+_OUTSIDE_SAYS = {
+    "ok": True,
+    "status": "UP",
+    "channel": "C0BENCH",
+    "ts": "1764000000.000100",
+    "file_id": "F0BENCH",
+    "files": [{"id": "F0BENCH"}],
+}
 
 
 @dataclass(slots=True)
@@ -102,7 +105,7 @@ class SlowAws:
         first, _, last = call.path.removeprefix("/").partition("/")
         if outside := _OUTSIDE.get(first):
             self._count(arrived, outside, last, {})
-            return outside, _OUTSIDE_REPLY
+            return outside, _say_outside(call)
         if durable := self.executions.answer(call):
             operation, asked, reply = durable
             self._count(arrived, "lambda", operation, asked)
@@ -126,6 +129,12 @@ class SlowAws:
         if key not in self._known:
             self._known[key] = answer_call(call, self.answers)
         return self._known[key]
+
+
+def _say_outside(call: Call) -> Reply:
+    """Answer all that Slack and the application are asked; files are uploaded to where this is."""
+    said = _OUTSIDE_SAYS | {"upload_url": f"https://{call.headers.get('host', '')}/api/upload"}
+    return Reply(200, {"Content-Type": "application/json"}, json.dumps(said).encode())
 
 
 async def _run(arguments: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ from local.aws.protocol import Call, Reply, find_operation, read_parameters, wri
 
 _SCOPE = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/aws4_request")
 _BOTO3_NAMES = {
+    "access-analyzer": "accessanalyzer",
     "elasticloadbalancing": "elbv2",
     "monitoring": "cloudwatch",
     "tagging": "resourcegroupstaggingapi",

@@ -1,10 +1,12 @@
-"""The whole made-up account: its answers, and the environment that makes the sweep look at it."""
+"""The whole made-up account: its answers, and the environment that makes jobs look at it."""
 
 import json
 from datetime import timedelta
 
 from bench.world.containers import container_answers, service_arn
 from bench.world.databases import database_answers
+from bench.world.exposure import exposure_answers
+from bench.world.identities import identity_answers
 from bench.world.outage import outage_answers
 from bench.world.place import (
     CLUSTER,
@@ -19,6 +21,7 @@ from bench.world.place import (
     service_name,
 )
 from bench.world.signals import signal_answers
+from bench.world.spending import spending_answers
 from bench.world.traffic import BUCKET, balancer_arn, traffic_answers
 
 TAG = "Project=bench"
@@ -27,13 +30,16 @@ NAMED_AT_MOST = 100
 
 
 def account_answers(world: World) -> Answers:
-    """Return what every operation that the sweep needs answers."""
+    """Return what every operation that a job needs answers."""
     return {
         **container_answers(world),
         **traffic_answers(world),
         **database_answers(world),
         **signal_answers(world),
         **_memory_answers(world),
+        **exposure_answers(world),
+        **spending_answers(world),
+        **identity_answers(world),
         **outage_answers(world),
         "GetResources": lambda asked: page(
             _tagged(world, asked),

@@ -9,6 +9,7 @@ from bench.world.place import (
     Json,
     World,
     arn,
+    group_id,
     in_trouble,
     number_in,
     page,
@@ -77,6 +78,14 @@ def _service(world: World, index: int) -> Json:
         "pendingCount": TASKS_EACH - running,
         "launchType": "FARGATE",
         "platformVersion": "LATEST",
+        "enableExecuteCommand": in_trouble(index),
+        "networkConfiguration": {
+            "awsvpcConfiguration": {
+                "subnets": ["subnet-a", "subnet-b"],
+                "securityGroups": [group_id(service_name(index))],
+                "assignPublicIp": "DISABLED",
+            }
+        },
         "taskDefinition": _definition_arn(index),
         "deploymentConfiguration": {
             "deploymentCircuitBreaker": {"enable": True, "rollback": True},
@@ -120,20 +129,42 @@ def _definition_arn(index: int) -> str:
 
 
 def _definition(index: int) -> Json:
-    log = {"awslogs-group": f"/ecs/{service_name(index)}", "awslogs-region": REGION}
+    name = service_name(index)
+    role = f"arn:aws:iam::{ACCOUNT}:role/{name}"
     return {
         "taskDefinitionArn": _definition_arn(index),
-        "family": service_name(index),
+        "family": name,
         "revision": 42,
         "status": "ACTIVE",
-        "containerDefinitions": [
-            {
-                "name": "app",
-                "image": _image(index),
-                "logConfiguration": {"logDriver": "awslogs", "options": log},
-            }
-        ],
+        "networkMode": "awsvpc",
+        "cpu": "512",
+        "memory": "1024",
+        "taskRoleArn": f"{role}-task",
+        "executionRoleArn": f"{role}-execution",
+        "containerDefinitions": [_container(index)],
     }
+
+
+def _container(index: int) -> Json:
+    """One that was made with care; every tenth service's holds a password and can be written."""
+    name, troubled = service_name(index), in_trouble(index)
+    password = [{"name": "DB_PASSWORD", "value": "Tr0ub4dor"}] if troubled else []
+    pool = {"name": "SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", "value": "10"}
+    log = {"awslogs-group": f"/ecs/{name}", "awslogs-region": REGION}
+    return {
+        "name": "app",
+        "image": _image(index),
+        "user": "1000",
+        "readonlyRootFilesystem": not troubled,
+        "environment": [{"name": "SPRING_PROFILES_ACTIVE", "value": "mysql"}, pool, *password],
+        "secrets": [{"name": "DB_URL", "valueFrom": secret_arn(name)}],
+        "logConfiguration": {"logDriver": "awslogs", "options": log},
+    }
+
+
+def secret_arn(name: str) -> str:
+    """Return the ARN of the secret of a service."""
+    return arn("secretsmanager", f"secret:{name}-AbCdEf")
 
 
 def _image(index: int) -> str:

@@ -1,9 +1,21 @@
 """What RDS says in the made-up account: Aurora clusters with a writer and a reader each."""
 
-from bench.world.place import REGION, Answers, Json, World, arn, database_name, number_in, page
+from bench.world.place import (
+    REGION,
+    Answers,
+    Json,
+    World,
+    arn,
+    database_name,
+    group_id,
+    number_in,
+    page,
+)
 
 _PAGE = 100
 """What RDS gives a page by default (RDS API reference, MaxRecords)."""
+SNAPSHOTS_EACH = 5
+_STATEMENTS = 5
 
 
 def database_answers(world: World) -> Answers:
@@ -27,6 +39,29 @@ def database_answers(world: World) -> Answers:
             result="DBInstances",
             more="Marker",
         ),
+        "DescribeDBClusterSnapshots": lambda asked: page(
+            [
+                _snapshot(world, index, week)
+                for index in _asked_for(world, asked)
+                for week in range(SNAPSHOTS_EACH)
+            ],
+            asked.get("Marker"),
+            asked.get("MaxRecords", _PAGE),
+            result="DBClusterSnapshots",
+            more="Marker",
+        ),
+        "DescribeDBClusterSnapshotAttributes": lambda asked: {
+            "DBClusterSnapshotAttributesResult": {
+                "DBClusterSnapshotIdentifier": asked["DBClusterSnapshotIdentifier"],
+                "DBClusterSnapshotAttributes": [
+                    {"AttributeName": "restore", "AttributeValues": []}
+                ],
+            }
+        },
+        "DescribeDBParameters": lambda _asked: {
+            "Parameters": [{"ParameterName": "max_connections", "ParameterValue": "1000"}]
+        },
+        "DescribeDimensionKeys": lambda asked: {"Keys": _statements(asked["Identifier"])},
         "DescribePendingMaintenanceActions": lambda _asked: {"PendingMaintenanceActions": []},
         "DescribeCertificates": lambda _asked: {
             "Certificates": [
@@ -67,6 +102,10 @@ def _cluster(world: World, index: int) -> Json:
         "BackupRetentionPeriod": 7,
         "StorageEncrypted": True,
         "DeletionProtection": True,
+        "Port": 3306,
+        "VpcSecurityGroups": [{"VpcSecurityGroupId": group_id(name), "Status": "active"}],
+        "IAMDatabaseAuthenticationEnabled": True,
+        "EnabledCloudwatchLogsExports": ["audit", "error"],
     }
 
 
@@ -81,9 +120,38 @@ def _instance(world: World, index: int, role: int) -> Json:
         "Engine": "aurora-mysql",
         "EngineVersion": "8.0.mysql_aurora.3.08.2",
         "AvailabilityZone": REGION + "ab"[role],
+        "PubliclyAccessible": False,
+        "AutoMinorVersionUpgrade": True,
+        "PerformanceInsightsEnabled": True,
+        "DbiResourceId": f"db-{name.upper()}",
+        "DBParameterGroups": [{"DBParameterGroupName": f"{database_name(index)}-own"}],
         "CACertificateIdentifier": "rds-ca-rsa2048-g1",
         "CertificateDetails": {
             "CAIdentifier": "rds-ca-rsa2048-g1",
             "ValidTill": world.ago(days=-300),
         },
     }
+
+
+def _snapshot(world: World, index: int, week: int) -> Json:
+    name = database_name(index)
+    made = world.ago(days=7 * week + 1)
+    snapshot = f"{name}-weekly-{made:%Y%m%d}"
+    return {
+        "DBClusterSnapshotIdentifier": snapshot,
+        "DBClusterSnapshotArn": arn("rds", f"cluster-snapshot:{snapshot}"),
+        "DBClusterIdentifier": name,
+        "SnapshotCreateTime": made,
+        "SnapshotType": "manual",
+        "Status": "available",
+        "Engine": "aurora-mysql",
+        "StorageEncrypted": True,
+    }
+
+
+def _statements(resource: str) -> list[Json]:
+    text = f"SELECT visits.description FROM visits JOIN pets /* {resource} */"  # noqa: S608
+    return [
+        {"Dimensions": {"db.sql_tokenized.statement": text}, "Total": 1.0 / number}
+        for number in range(1, _STATEMENTS + 1)
+    ]

@@ -63,6 +63,11 @@ def database_name(index: int) -> str:
     return f"aurora-{index:03d}"
 
 
+def group_id(name: str) -> str:
+    """Return the identifier of the security group of a service, balancer or cluster."""
+    return f"sg-{name}"
+
+
 def number_in(name: str) -> int:
     """Return the number of the service, balancer or cluster that a name or an ARN is about.
 

@@ -1,7 +1,6 @@
 """What CloudWatch, its logs and EventBridge Scheduler say in the made-up account."""
 
-from datetime import UTC, datetime, timedelta
-
+from bench.world.metrics import answer_metrics
 from bench.world.outage import outage_alarms
 from bench.world.place import (
     CLUSTER,
@@ -16,24 +15,16 @@ from bench.world.place import (
 )
 
 ALARMS_EACH = 2
-_LEVELS = {
-    "TargetResponseTime": 0.12,
-    "RequestCount": 1_000,
-    "HTTPCode_Target_5XX_Count": 0,
-    "HTTPCode_ELB_5XX_Count": 0,
-    "DatabaseConnections": 22,
-    "AuroraReplicaLag": 18,
-}
-"""What a healthy application's metrics read; percentages are 30, sums those of 5 minutes."""
 _LINES = 20
+_PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(60_000)
+"""As large as CloudWatch draws one, and of no other use."""
 
 
 def signal_answers(world: World) -> Answers:
     """Return the answers of cloudwatch, logs and scheduler."""
     return {
-        "GetMetricData": lambda asked: {
-            "MetricDataResults": [_metric(query, asked) for query in asked["MetricDataQueries"]]
-        },
+        "GetMetricData": lambda asked: answer_metrics(world, asked),
+        "GetMetricWidgetImage": lambda _asked: {"MetricWidgetImage": _PICTURE},
         "DescribeAlarms": lambda asked: (
             {"CompositeAlarms": []}
             | page(
@@ -48,31 +39,6 @@ def signal_answers(world: World) -> Answers:
         "ListSchedules": lambda _asked: {"Schedules": [_listed(_schedule(world))]},
         "GetSchedule": lambda _asked: _schedule(world),
     }
-
-
-def _metric(query: Json, asked: Json) -> Json:
-    """Answer as AWS does, newest first unless asked otherwise."""
-    start, end = _moment(asked["StartTime"]), _moment(asked["EndTime"])
-    period = timedelta(seconds=query["MetricStat"]["Period"])
-    count = max(1, int((end - start) / period))
-    moments = [start + period * number for number in range(count)]
-    if asked.get("ScanBy") != "TimestampAscending":
-        moments.reverse()
-    stat = query["MetricStat"]
-    level = _LEVELS.get(stat["Metric"]["MetricName"], 30)
-    if stat["Stat"] == "Sum":
-        level *= stat["Period"] / 300
-    return {
-        "Id": query["Id"],
-        "Label": query.get("Label", query["Id"]),
-        "Timestamps": moments,
-        "Values": [level * (0.9 + (number + 1) % 3 / 10) for number in range(count)],
-        "StatusCode": "Complete",
-    }
-
-
-def _moment(told: datetime | float) -> datetime:
-    return told if isinstance(told, datetime) else datetime.fromtimestamp(told, UTC)
 
 
 def _alarms(world: World, asked: Json) -> list[Json]:

@@ -9,6 +9,7 @@ from bench.world.place import (
     World,
     arn,
     balancer_name,
+    group_id,
     in_trouble,
     number_in,
     page,
@@ -16,6 +17,14 @@ from bench.world.place import (
 )
 
 BUCKET = "bench-alb-logs"
+_ATTRIBUTES = {
+    "access_logs.s3.enabled": "true",
+    "access_logs.s3.bucket": BUCKET,
+    "access_logs.s3.prefix": "",
+    "deletion_protection.enabled": "true",
+    "routing.http.drop_invalid_header_fields.enabled": "true",
+    "routing.http.desync_mitigation_mode": "defensive",
+}
 
 
 def traffic_answers(world: World) -> Answers:
@@ -29,22 +38,9 @@ def traffic_answers(world: World) -> Answers:
             more="NextMarker",
         ),
         "DescribeLoadBalancerAttributes": lambda _asked: {
-            "Attributes": [
-                {"Key": "access_logs.s3.enabled", "Value": "true"},
-                {"Key": "access_logs.s3.bucket", "Value": BUCKET},
-                {"Key": "access_logs.s3.prefix", "Value": ""},
-            ]
+            "Attributes": [{"Key": key, "Value": value} for key, value in _ATTRIBUTES.items()]
         },
-        "DescribeListeners": lambda asked: {
-            "Listeners": [
-                {
-                    "ListenerArn": asked["LoadBalancerArn"].replace("loadbalancer", "listener"),
-                    "LoadBalancerArn": asked["LoadBalancerArn"],
-                    "Port": 80,
-                    "Protocol": "HTTP",
-                }
-            ]
-        },
+        "DescribeListeners": lambda asked: {"Listeners": _listeners(asked["LoadBalancerArn"])},
         "DescribeTargetGroups": lambda asked: page(
             [_group(index) for index in _groups(world, asked)],
             asked.get("Marker"),
@@ -103,6 +99,30 @@ def _groups(world: World, asked: Json) -> list[int]:
     return list(every)
 
 
+def _listeners(balancer: str) -> list[Json]:
+    """One that sends everybody to HTTPS, and one that serves it."""
+    listener = balancer.replace("loadbalancer", "listener")
+    redirect = {"Protocol": "HTTPS", "Port": "443", "StatusCode": "HTTP_301"}
+    plain = {"Port": 80, "Protocol": "HTTP"}
+    secured = {
+        "Port": 443,
+        "Protocol": "HTTPS",
+        "SslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+        "Certificates": [{"CertificateArn": arn("acm", f"certificate/alb-{number_in(balancer)}")}],
+    }
+    return [
+        {
+            "ListenerArn": f"{listener}/{one['Port']}",
+            "LoadBalancerArn": balancer,
+            "DefaultActions": [{"Type": "redirect", "RedirectConfig": redirect}]
+            if one is plain
+            else [{"Type": "forward"}],
+            **one,
+        }
+        for one in (plain, secured)
+    ]
+
+
 def _balancer(world: World, index: int) -> Json:
     return {
         "LoadBalancerArn": balancer_arn(index),
@@ -110,6 +130,7 @@ def _balancer(world: World, index: int) -> Json:
         "DNSName": f"{balancer_name(index)}-1234567890.{REGION}.elb.amazonaws.com",
         "Scheme": "internet-facing",
         "Type": "application",
+        "SecurityGroups": [group_id(balancer_name(index))],
         "State": {"Code": "active"},
         "CreatedTime": world.ago(days=300),
         "AvailabilityZones": [{"ZoneName": REGION + zone} for zone in "ab"],
