@@ -101,7 +101,11 @@ def _deny(draft: Draft, signal: Signal) -> None:
 
 def _approve(draft: Draft, signal: Signal, rules: Rules) -> None:
     current = draft.state.current
-    if current is None or current.standing is not Standing.ASKED or not draft.state.is_offered:
+    if current is None or current.standing is not Standing.ASKED:
+        return
+    if not draft.state.is_offered:
+        note = _("{user} approved {action} too early to be counted: press Approve again.")
+        draft.notes.append(note.format(user=mention(signal.by), action=current.move.action))
         return
     if signal.at > current.until:
         note = _("{user} approved {action} too late: it is not done.")

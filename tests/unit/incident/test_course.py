@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from functions.incident.plan.advance import advance, note_withdrawal
 from functions.incident.plan.state import Phase
+from functions.incident.plan.turn import Seen
 from notifier.translation import use_language
-from opskit.incident_words import Priority, SignalKind
+from opskit.incident_words import Priority, Signal, SignalKind
 from tests.incident_course import (
     FIXED,
     MORNING,
@@ -202,6 +204,18 @@ def test_a_failover_waits_for_a_named_approver() -> None:
     assert [(start.action, start.approved_by, at - NIGHT) for at, start in course.starts] == [
         ("aurora_failover", "U0BOSS", timedelta(minutes=6))
     ]
+
+
+def test_an_approval_before_the_question_is_open_is_told_and_does_nothing() -> None:
+    course = Course(diagnosis=likely("database"))
+    state = note_withdrawal(course.run(4))
+    at = NIGHT + timedelta(minutes=5)
+    early = Signal(key="click|early", kind=SignalKind.APPROVE, at=at, by="U0BOSS")
+    turn = advance(state, Seen(now=at, count=1, signals=(early,)), course.rules)
+    told = " ".join(turn.notes)
+    assert "approved aurora_failover too early to be counted: press Approve again" in told
+    assert turn.settled is None
+    assert turn.offer is not None
 
 
 def test_no_answer_is_never_a_yes() -> None:
