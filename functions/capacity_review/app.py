@@ -1,6 +1,7 @@
 """Wires the monthly capacity review: event, settings, facts, judgement, report."""
 
 from functions.capacity_review.collect.review import collect_review
+from functions.capacity_review.judge.charts import charts_review
 from functions.capacity_review.judge.courses import list_courses
 from functions.capacity_review.judge.figures import figures_review
 from functions.capacity_review.judge.looked_at import looked_at_review
@@ -10,6 +11,7 @@ from functions.capacity_review.settings import CapacitySettings
 from notifier.translation import _
 from opskit.report import LONG_BEGIN_SECONDS, Draft, ReportJob, Run
 from opskit.shell import report_handler
+from opskit.widget_image import chart_of
 
 
 def draft_review(run: Run[CapacitySettings]) -> Draft:
@@ -22,6 +24,10 @@ def draft_review(run: Run[CapacitySettings]) -> Draft:
         figures=figures_review(courses),
         sections=sections_review(facts, courses, zone=run.job.time_zone),
         looked_at=looked_at_review(facts),
+        charts=tuple(
+            chart_of(run.aws.client("cloudwatch"), widget, run.job.time_zone)
+            for widget in charts_review(courses, facts.span, run.settings)
+        ),
     )
 
 

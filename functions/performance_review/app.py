@@ -1,6 +1,7 @@
 """Wires the monthly performance review: event, settings, facts, judgement, report."""
 
 from functions.performance_review.collect.review import collect_review
+from functions.performance_review.judge.charts import charts_review
 from functions.performance_review.judge.figures import figures_review
 from functions.performance_review.judge.looked_at import looked_at_review
 from functions.performance_review.judge.report import judge_review, subject_of
@@ -9,6 +10,7 @@ from functions.performance_review.settings import PerformanceSettings
 from notifier.translation import _
 from opskit.report import LONG_BEGIN_SECONDS, Draft, ReportJob, Run
 from opskit.shell import report_handler
+from opskit.widget_image import chart_of
 
 
 def draft_review(run: Run[PerformanceSettings]) -> Draft:
@@ -20,6 +22,10 @@ def draft_review(run: Run[PerformanceSettings]) -> Draft:
         figures=figures_review(facts, run.settings),
         sections=sections_review(facts, run.settings, zone=run.job.time_zone),
         looked_at=looked_at_review(facts),
+        charts=tuple(
+            chart_of(run.aws.client("cloudwatch"), widget, run.job.time_zone)
+            for widget in charts_review(facts, run.settings)
+        ),
     )
 
 

@@ -10,6 +10,8 @@ import threading
 from pathlib import Path
 
 ACCOUNT = "123456789012"
+_CANVAS = Path(__file__).parents[2] / "layers/opskit"
+"""Graphs are drawn with it; not by PYTHONPATH, which the functions would inherit."""
 _WARM_UP_AFTER_S = 0.2  # the first answer goes out before that
 
 
@@ -55,6 +57,7 @@ def environment(options: argparse.Namespace, port: int) -> dict[str, str]:
 
 async def serve(listener: socket.socket, options: argparse.Namespace) -> None:
     """Answer on the listener until standard input closes or a signal ends the process."""
+    sys.path.append(str(_CANVAS))
     from hypercorn.asyncio import serve as hypercorn_serve  # noqa: PLC0415 # after the environment
     from hypercorn.config import Config  # noqa: PLC0415
 

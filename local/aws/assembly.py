@@ -24,8 +24,12 @@ from local.aws.durable.engine import Engine
 from local.aws.durable.installation import install
 from local.aws.durable.ministack_functions import MinistackFunctions
 from local.aws.layers import share_layers
-from local.aws.scripting import script
+from local.aws.scripting import Stopgaps, script
 from local.aws.tagging import collect_missing_tags
+from local.aws.widgets import draw_widget
+
+STOPGAPS: Stopgaps = {"cloudwatch": {"GetMetricWidgetImage": draw_widget}}
+"""What neither emulator can, done from what they know."""
 
 
 def clear_metrics() -> None:
@@ -61,6 +65,8 @@ def assemble(control: Control, durable_time_scale: float = 1.0) -> Application:
         "codebuild": {"StartBuild": builds.begin, "BatchGetBuilds": builds.look},
     }
     for service, handler in list(front.SERVICE_HANDLERS.items()):
-        front.SERVICE_HANDLERS[service] = script(handler, service, control.book, corrections)
+        front.SERVICE_HANDLERS[service] = script(
+            handler, service, control.book, corrections, STOPGAPS
+        )
     rds_data.handle_request = script(databases.answer_statement, "rds-data", control.book, {})
     return stand_before(cast("Application", front.app), control)

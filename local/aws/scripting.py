@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from types import MappingProxyType
 
 from moto.core.model import OperationModel
 
@@ -27,6 +28,8 @@ from local.aws.protocol import (
 type Handler = Callable[..., Awaitable[tuple[int, dict[str, str], object]]]
 type Correction = Callable[[Json, Json], Json]
 type Corrections = Mapping[str, Mapping[str, Correction]]
+type Stopgap = Callable[[Json, Handler], Awaitable[Json]]
+type Stopgaps = Mapping[str, Mapping[str, Stopgap]]
 
 
 @dataclass(slots=True)
@@ -99,6 +102,7 @@ class _Asked:
     parameters: Json
     answers: list[Scripted]
     correction: Correction | None
+    stopgap: Stopgap | None
 
     @property
     def patches(self) -> list[Patch]:
@@ -106,7 +110,11 @@ class _Asked:
 
 
 def script(
-    handler: Handler, signing_name: str, book: AnswerBook, corrections: Corrections
+    handler: Handler,
+    signing_name: str,
+    book: AnswerBook,
+    corrections: Corrections,
+    stopgaps: Stopgaps = MappingProxyType({}),
 ) -> Handler:
     """Wrap one service's handler so that scripted answers and corrections have their say.
 
@@ -115,19 +123,16 @@ def script(
         signing_name: the service's name in signatures ("elasticloadbalancing").
         book: where the scripted answers stand.
         corrections: boto3's service name -> operation -> what sets a wrong answer right.
+        stopgaps: the same -> what answers where the emulator cannot at all; it may ask the handler.
     """
-    mine = {
-        service: operations
-        for service, operations in corrections.items()
-        if find_model(service).signing_name == signing_name
-    }
+    mine, ours = _of(signing_name, corrections), _of(signing_name, stopgaps)
 
     async def answer(
         method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, list[str]]
     ) -> tuple[int, dict[str, str], object]:
         call = Call(method=method, path=path, headers=headers, body=body, query=query)
-        asked = _understand(call, book.find(signing_name), mine)
-        if asked and (spoken := await _speak(asked, call)):
+        asked = _understand(call, book.find(signing_name), mine, ours)
+        if asked and (spoken := await _speak(asked, call, handler)):
             return spoken.status, spoken.headers, spoken.body
         status, reply_headers, reply_body = await handler(method, path, headers, body, query)
         if not asked or status >= HTTPStatus.MULTIPLE_CHOICES:
@@ -141,23 +146,36 @@ def script(
     return answer
 
 
-def _understand(call: Call, candidates: list[Scripted], corrections: Corrections) -> _Asked | None:
-    for service in sorted({s.answer.service for s in candidates} | set(corrections)):
+def _of[T](signing_name: str, by_service: Mapping[str, T]) -> dict[str, T]:
+    return {
+        service: operations
+        for service, operations in by_service.items()
+        if find_model(service).signing_name == signing_name
+    }
+
+
+def _understand(
+    call: Call, candidates: list[Scripted], corrections: Corrections, stopgaps: Stopgaps
+) -> _Asked | None:
+    for service in sorted({s.answer.service for s in candidates} | {*corrections, *stopgaps}):
         found = find_operation(service, call)
         if found is None:
             continue
         operation, labels = found
         named = [s for s in candidates if s.answer.operation == operation.name]
         correction = corrections.get(service, {}).get(operation.name)
-        if not named and not correction:
+        stopgap = stopgaps.get(service, {}).get(operation.name)
+        if not (named or correction or stopgap):
             return None
         parameters = read_parameters(operation, labels, call)
         fitting = [s for s in named if applies(s.answer, parameters)]
-        return _Asked(operation, parameters, fitting, correction) if fitting or correction else None
+        if not (fitting or correction or stopgap):
+            return None
+        return _Asked(operation, parameters, fitting, correction, stopgap)
     return None
 
 
-async def _speak(asked: _Asked, call: Call) -> Reply | None:
+async def _speak(asked: _Asked, call: Call, handler: Handler) -> Reply | None:
     for scripted in asked.answers:
         scripted.used += 1
     await asyncio.sleep(sum(scripted.answer.delay_ms for scripted in asked.answers) / 1000)
@@ -168,6 +186,9 @@ async def _speak(asked: _Asked, call: Call) -> Reply | None:
         if scripted.answer.response is not None:
             patched = apply_patches(asked.patches, scripted.answer.response)
             return write_answer(asked.operation, call, patched)
+    if asked.stopgap:
+        response = await asked.stopgap(asked.parameters, handler)
+        return write_answer(asked.operation, call, apply_patches(asked.patches, response))
     return None
 
 

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from opskit.widget import HEIGHT
 from tests.deployed.conftest import Town
+from tests.pictures import read_pixels
 
 pytestmark = pytest.mark.embedded
 
@@ -49,3 +51,6 @@ def test_the_report_stands_in_slack_with_its_thread(town: Town) -> None:
     root, *replies = town.slack.messages()[before:]
     assert root.text.startswith("🔴 Monthly performance review (dev): act now")
     assert all(reply.thread_ts == root.ts for reply in replies)
+    graphs = [file for reply in replies for file in reply.files]
+    assert [file.name for file in graphs] == ["response-time.png", "errors.png"]
+    assert all(len(read_pixels(file.content)) == HEIGHT for file in graphs)

@@ -91,6 +91,7 @@ _NO_RESOURCE_LEVEL = {
     "cloudtrail:LookupEvents",
     "cloudwatch:DescribeAlarms",  # with less, composite alarms are left out
     "cloudwatch:GetMetricData",
+    "cloudwatch:GetMetricWidgetImage",
     "config:DescribeComplianceByConfigRule",  # asked without names, so of all rules
     "config:DescribeConfigurationRecorderStatus",  # as above, of all recorders
     "ecs:ListClusters",

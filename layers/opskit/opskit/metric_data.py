@@ -8,6 +8,7 @@ from functools import partial
 from itertools import batched
 from typing import TYPE_CHECKING
 
+from opskit.metric_query import Query as Query  # noqa: PLC0414, TC001 - offered here on purpose
 from opskit.unreadable import Read, Unreadable, Why
 
 if TYPE_CHECKING:
@@ -27,25 +28,6 @@ OPERATION = "cloudwatch:GetMetricData"
 
 type Points = tuple[float | None, ...]
 """Values in time's order, None where a period has no data."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """One statistic of one metric.
-
-    Attributes:
-        resource: the name that the team uses, should it fail.
-        namespace: such as "AWS/ECS".
-        name: such as "CPUUtilization".
-        dimensions: names and values.
-        statistic: "Average", "Sum", "p95", ...
-    """
-
-    resource: str
-    namespace: str
-    name: str
-    dimensions: tuple[tuple[str, str], ...]
-    statistic: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -216,6 +216,7 @@ def metrics() -> Metrics:
 def fake(metrics: Metrics) -> FakeAws:
     fake = FakeAws()
     fake.answer("GetMetricData", metrics.answer)
+    fake.answer("GetMetricWidgetImage", {"MetricWidgetImage": b"\x89PNG"})
     fake.answer("DescribeServices", service())
     fake.answer("DescribeTaskDefinition", definition())
     fake.answer("DescribeScalableTargets", target())

@@ -125,6 +125,14 @@ def test_the_template_grants_every_call(fake: FakeAws, metrics: Metrics, house: 
     assert needed | {"pricing:GetProducts"} <= granted_rights("capacity_review")
 
 
+def test_two_graphs_of_the_month_stand_in_the_thread(house: House, slack: FakeSlack) -> None:
+    run_report(JOB, EVENT, FakeContext(), house)
+    assert [(one.name, thread) for one, thread in slack.pictures] == [
+        ("cpu-and-memory.png", "1.0"),
+        ("connections.png", "1.0"),
+    ]
+
+
 def test_the_same_findings_are_told_in_korean(
     fake: FakeAws, metrics: Metrics, house: House, slack: FakeSlack
 ) -> None:

@@ -124,6 +124,7 @@ def metrics() -> Metrics:
 def fake(metrics: Metrics) -> FakeAws:
     fake = FakeAws()
     fake.answer("GetMetricData", metrics.answer)
+    fake.answer("GetMetricWidgetImage", {"MetricWidgetImage": b"\x89PNG"})
     fake.answer("DescribeLoadBalancers", balancers)
     fake.answer("DescribeTargetGroups", groups)
     fake.answer("DescribeDBInstances", instances(insights=True))

@@ -3,6 +3,7 @@
 After a wanted change: UPDATE_GOLDEN=1 .venv/bin/pytest tests/unit/performance_review
 """
 
+import json
 import os
 from collections.abc import Callable
 from datetime import timedelta
@@ -87,6 +88,31 @@ def test_a_dry_run_sends_and_writes_nothing(fake: FakeAws, house: House, slack: 
     assert (answer["delivery"], slack.messages) == ("dry run", [])
     assert "Monthly performance review" in str(answer["text"])
     assert not fake.calls("PutItem")
+
+
+def test_two_graphs_of_the_month_stand_in_the_thread(
+    fake: FakeAws, house: House, slack: FakeSlack
+) -> None:
+    run_report(JOB, EVENT, FakeContext(), house)
+    assert [(one.name, thread) for one, thread in slack.pictures] == [
+        ("response-time.png", "1.0"),
+        ("errors.png", "1.0"),
+    ]
+    asked = [json.loads(call["MetricWidget"]) for call in fake.calls("GetMetricWidgetImage")]
+    assert {(one["start"], one["end"]) for one in asked} == {
+        ("2026-10-31T15:00:00Z", "2026-11-30T15:00:00Z")
+    }
+
+
+def test_graphs_that_may_not_be_drawn_leave_the_report_as_it_is(
+    fake: FakeAws, house: House, slack: FakeSlack
+) -> None:
+    fake.refuse("GetMetricWidgetImage", "AccessDenied", "not authorized")
+    assert run_report(JOB, EVENT, FakeContext(), house)["severity"] == "OK"
+    report, line = (message.root.text for message in slack.messages)
+    assert report.startswith("🟢 Monthly performance review")
+    assert line.startswith("Chart missing: Response time (petclinic-dev-alb), 5xx rate (petcl")
+    assert "AWS denies it to this function" in line
 
 
 def test_the_same_findings_are_told_in_korean(
