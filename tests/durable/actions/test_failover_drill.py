@@ -13,6 +13,7 @@ from opskit.action_job import ActionJob
 from opskit.mutes import Mutes
 from tests.durable.actions.action_world import ALARM, QUICK, Death, World
 from tests.fake_aws import FakeAws
+from tests.mortal import Deaths
 
 CLUSTER = "petclinic-dev-aurora"
 URL = "https://petclinic.example"
@@ -299,3 +300,23 @@ def test_a_writer_that_did_not_move_makes_it_fail(world: World, town: FakeTown, 
     ended = world.run(job, HAND)
     assert (ended.result["outcome"], len(town.failovers)) == ("failed", 1)
     assert ended.result["receipt"] == "disproven"
+
+
+STEPS = (
+    *("turn", "prepare", "ask", "word", "hear", "claim", "announce", "act", "stable"),
+    *("settle", "receipt", "conclude", "record", "signal", "tell"),
+)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_death_fails_over_once_and_loses_no_measurement(
+    world: World, town: FakeTown, job: Job, step: str
+) -> None:
+    world.deaths = Deaths(kind=step)
+    ended = world.run(job, world.scheduled())
+    assert world.deaths.times > 0
+    assert (ended.result["outcome"], ended.result["receipt"]) == ("done", "proven")
+    assert len(town.failovers) == 1
+    assert ended.result["after"]["downtime (s)"] == 24
+    assert world.items("action_lock") == []
+    assert len(world.items("action")) == 1

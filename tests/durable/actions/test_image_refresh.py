@@ -11,6 +11,7 @@ from functions.image_refresh.app import JOB
 from tests.durable.actions.action_world import ALARM, QUICK, Death, World
 from tests.durable.actions.deploy_world import HOME, NEW, OLD, FakeRelease
 from tests.fake_aws import FakeAws
+from tests.mortal import Deaths
 
 PROJECT = "petclinic-image"
 STEPS = ["claim", "announce", "act", "stable", "settle", "receipt", "then"]
@@ -253,3 +254,19 @@ def test_a_build_that_is_under_way_is_let_be(world: World, project: FakeProject)
 def test_a_service_that_is_not_ours_is_refused(world: World, project: FakeProject) -> None:
     ended = world.run(JOB, {**HAND, "service": "other/service"})
     assert (ended.result["outcome"], project.builds) == ("refused", 3)
+
+
+@pytest.mark.parametrize("step", ["turn", "prepare", "ask", "word", "hear", *STEPS, *ENDS])
+def test_a_death_builds_once_and_deploys_once(
+    world: World, project: FakeProject, step: str
+) -> None:
+    world.deaths = Deaths(kind=step)
+    ended = world.run(JOB, world.scheduled())
+    assert world.deaths.times > 0
+    assert (ended.result["outcome"], ended.result["receipt"]) == ("done", "proven")
+    assert project.builds == 4
+    assert world.items("action_lock") == []
+    assert len(world.items("action")) == 1
+    # The same name and the same event are one execution, however often it is asked for.
+    asked = [(one["DurableExecutionName"], one["Payload"]) for one in world.fake.calls("Invoke")]
+    assert len(set(asked)) == 1

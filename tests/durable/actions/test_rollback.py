@@ -10,6 +10,7 @@ from functions.rollback.app import JOB
 from tests.durable.actions.action_world import ALARM, NOW, World
 from tests.durable.actions.ecs_world import SERVICE, FakeService
 from tests.fake_aws import FakeAws
+from tests.mortal import Deaths
 
 IMAGE = "123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/petclinic:v1"
 DIGEST = "sha256:" + "a" * 64
@@ -133,3 +134,20 @@ def test_a_history_that_cannot_be_read_is_a_failure_not_a_guess(
     world.fake.refuse("ListServiceDeployments", "AccessDeniedException")
     ended = world.run(JOB, world.armed())
     assert (ended.result["outcome"], service.updates) == ("failed", [])
+
+
+STEPS = (
+    *("prepare", "claim", "announce", "act", "stable", "settle", "receipt"),
+    *("conclude", "record", "signal", "tell"),
+)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_death_goes_back_once(world: World, service: FakeService, step: str) -> None:
+    world.deaths = Deaths(kind=step)
+    ended = world.run(JOB, world.armed())
+    assert world.deaths.times > 0
+    assert (ended.result["outcome"], ended.result["receipt"]) == ("done", "fixed")
+    assert len(service.updates) == 1
+    assert world.items("action_lock") == []
+    assert len(world.items("action")) == 1
