@@ -1,14 +1,35 @@
 """Wires the weekly cost report: event, settings, facts, judgement, report."""
 
+from functools import partial
+
 from functions.cost_report.collect.costs import collect_costs
+from functions.cost_report.judge.chart import chart_costs, describe_chart
+from functions.cost_report.judge.drawing import draw_chart
+from functions.cost_report.judge.facts import CostFacts
 from functions.cost_report.judge.figures import figures_costs
 from functions.cost_report.judge.looked_at import looked_at_costs
-from functions.cost_report.judge.report import judge_costs, subject_of
+from functions.cost_report.judge.report import judge_costs, scope_of, subject_of
 from functions.cost_report.judge.sections import sections_costs
 from functions.cost_report.settings import CostSettings
 from notifier.translation import _
+from opskit.charts import Chart
 from opskit.report import Draft, ReportJob, Run
 from opskit.shell import report_handler
+
+
+def charts_costs(facts: CostFacts, run: Run[CostSettings]) -> tuple[Chart, ...]:
+    """Return the one picture, none where there is no cost to draw."""
+    chart = chart_costs(facts, run.settings, run.now)
+    if chart is None:
+        return ()
+    return (
+        Chart(
+            name="cost",
+            title=_("Cost by day ({scope})").format(scope=scope_of(facts)),
+            says=describe_chart(chart),
+            draw=partial(draw_chart, chart),
+        ),
+    )
 
 
 def draft_costs(run: Run[CostSettings]) -> Draft:
@@ -20,6 +41,7 @@ def draft_costs(run: Run[CostSettings]) -> Draft:
         figures=figures_costs(facts, run.settings, run.now),
         sections=sections_costs(facts, run.settings, run.now),
         looked_at=looked_at_costs(facts),
+        charts=charts_costs(facts, run),
     )
 
 

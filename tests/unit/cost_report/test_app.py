@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from functions.cost_report.app import JOB
+from functions.cost_report.judge.drawing import HEIGHT
 from local.stack.template import ROOT
 from notifier.message import message_to_object
 from notifier.plain import plain_text
@@ -19,6 +20,7 @@ from opskit.shell import run_report
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeContext, FakeSlack, answer_empty_ledger, fake_house
 from tests.korean import hold_golden, keys_of
+from tests.pictures import read_pixels
 from tests.unit.cost_report.accounts import NOW, STACK, TAG, empty, fine, unreadable, worse
 
 HERE = Path(__file__).parent
@@ -65,6 +67,20 @@ def test_the_events_file_starts_it() -> None:
     slack = FakeSlack()
     assert run(fine(), slack, event)["as_of"] == "2026-11-23T00:20:00+00:00"
     assert len(slack.messages) == 1
+
+
+def test_one_chart_of_the_days_stands_in_the_thread() -> None:
+    slack = FakeSlack()
+    run(worse(), slack)
+    ((chart, thread),) = slack.pictures
+    assert (chart.name, chart.title, thread) == ("cost.png", f"Cost by day ({TAG})", "1.0")
+    assert len(read_pixels(chart.content)) == HEIGHT
+
+
+def test_no_chart_is_drawn_and_none_is_missed_where_there_is_no_cost() -> None:
+    slack = FakeSlack()
+    run(MOODS["unreadable"](), slack)
+    assert (slack.pictures, len(slack.messages)) == ([], 1)
 
 
 def test_the_same_findings_are_told_in_korean() -> None:
