@@ -127,9 +127,14 @@ def test_a_flow_that_is_cut_off_calls_somebody() -> None:
     assert target["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": ["FailedRuns", "Arn"]}}
 
 
-@pytest.mark.parametrize("name", ["AlertTopicPolicy", "FailedRunsPolicy"])
-def test_only_our_rule_may_publish_for_eventbridge(name: str) -> None:
-    granted = _properties(name)["PolicyDocument"]["Statement"][-1]
+def test_eventbridge_may_publish_without_a_condition_for_sns_would_never_see_it_met() -> None:
+    granted = _properties("AlertTopicPolicy")["PolicyDocument"]["Statement"][-1]
+    assert granted["Principal"] == {"Service": "events.amazonaws.com"}
+    assert "Condition" not in granted
+
+
+def test_what_the_rule_could_not_tell_is_kept() -> None:
+    (granted,) = _properties("FailedRunsPolicy")["PolicyDocument"]["Statement"]
     assert granted["Principal"] == {"Service": "events.amazonaws.com"}
     source = {"aws:SourceArn": {"Fn::GetAtt": ["FlowCutOffRule", "Arn"]}}
     assert granted["Condition"] == {"ArnEquals": source}
