@@ -19,13 +19,16 @@ type Asked = Sequence[tuple[str, Mapping[str, Any]]]
 HOUSE = 7
 """The Ledger's claim, memory and end, and Slack's credential."""
 
+_MEMORIES = 4
+"""Of what the system did itself: drills, acts, leases, and those that went back."""
+
 _METRICS = "⌈M/500⌉ + ⌈points/100,800⌉ for each window"
 _ALWAYS = "pages of tagged resources and new findings + 7"
 
 FORMULAS = {
     "security_review": "⌈S/10⌉ + S task definitions + I images + N snapshots + 4B + 2⌈G/200⌉ + 4 "
     f"a bucket + pages of tasks, Aurora, logs, secrets, groups; {_ALWAYS}",
-    "cost_report": f"6 + pages of charges, twice, and of budgets; {_ALWAYS}",
+    "cost_report": f"10 + pages of charges, twice, and of budgets; {_ALWAYS}",
     "performance_review": f"{_METRICS} + 2D instances + pages of balancers, target groups and "
     f"Aurora; {_ALWAYS}",
     "capacity_review": f"⌈S/10⌉ + S task definitions + C services at their ceiling + D parameter "
@@ -68,7 +71,7 @@ def _security_review(world: World, _asked: Asked) -> int:
 def _cost_report(world: World, _asked: Asked) -> int:
     days = len(fetched_days(world.now.date()).days())
     charges = _pages(days * billed(world), 5000)
-    return 4 + 2 * charges + _pages(world.services / 10 + 1, 1000)
+    return 4 + _MEMORIES + 2 * charges + _pages(world.services / 10 + 1, 1000)
 
 
 def _performance_review(world: World, asked: Asked) -> int:

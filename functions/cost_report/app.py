@@ -34,12 +34,15 @@ def charts_costs(facts: CostFacts, run: Run[CostSettings]) -> tuple[Chart, ...]:
 
 def draft_costs(run: Run[CostSettings]) -> Draft:
     """Look at the week's costs and judge them."""
-    facts = collect_costs(run.aws, run.reader, run.settings, run.scope, run.now)
+    facts = collect_costs(
+        run.aws, run.reader, run.settings, run.scope, run.now, table=run.job.ledger_table
+    )
+    zone = run.job.time_zone
     return Draft(
         subject=subject_of(facts, run.now),
-        findings=judge_costs(facts, run.settings, run.now),
+        findings=judge_costs(facts, run.settings, run.now, zone=zone),
         figures=figures_costs(facts, run.settings, run.now),
-        sections=sections_costs(facts, run.settings, run.now),
+        sections=sections_costs(facts, run.settings, run.now, zone=zone),
         looked_at=looked_at_costs(facts),
         charts=charts_costs(facts, run),
     )

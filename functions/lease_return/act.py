@@ -35,12 +35,12 @@ def carry_out(
             return
         case Move.GIVE_BACK:
             set_capacity(aws, service_of(lease), lease.means, lease.before)
-            leases.drop(lease)
+            leases.drop(lease, now=now)
         case Move.EXTEND:
             ends_at = now + timedelta(minutes=minutes)
             leases.put(replace(lease, ends_at=ends_at, extended=True))
         case Move.FORGET:
-            leases.drop(lease)
+            leases.drop(lease, now=now)
         case _:
             assert_never(move)
 

@@ -26,8 +26,14 @@ def lend(run: ActionRun[ScaleOutSettings], decision: Decision) -> dict[str, Any]
     if standing and (standing.means, standing.lent) == (means, before):
         before = standing.before
     ends_at = run.now + timedelta(minutes=run.settings.lease_minutes)
+    began_at = standing.began_at if standing else run.now
     lease = Lease(
-        resource=decision.resource, means=means, before=before, lent=change["to"], ends_at=ends_at
+        resource=decision.resource,
+        means=means,
+        before=before,
+        lent=change["to"],
+        ends_at=ends_at,
+        began_at=began_at,
     )
     leases.put(lease)
     set_capacity(run.aws, _service(decision), means, change["to"])
@@ -41,7 +47,7 @@ def take_back(run: ActionRun[ScaleOutSettings], decision: Decision) -> dict[str,
     if state and state.value(means) == decision.change["to"]:
         set_capacity(run.aws, _service(decision), means, decision.change["from"])
     if standing := leases.find(decision.resource):
-        leases.drop(standing)
+        leases.drop(standing, now=run.now)
     return {means.value: decision.change["from"]}
 
 

@@ -55,6 +55,7 @@ _NOT_ON_THE_WAY: dict[str, dict[str, str]] = {
         "dynamodb:Query": "it reads one incident, not its signals",
     },
     "aurora_failover": _SIGNALS_ONLY,
+    "cost_report": {"dynamodb:GetItem": "it reads all leases, none by its name"},
     "deploy": _SIGNALS_ONLY,
     "drill_janitor": {
         "dynamodb:BatchWriteItem": "it remembers only what it said",

@@ -9,7 +9,6 @@ from functions.capacity_review.judge.facts import (
     ClusterFacts,
     Definition,
     Points,
-    Prices,
     Service,
     ServiceFacts,
 )
@@ -27,6 +26,7 @@ from notifier.phrases import number
 from notifier.translation import _
 from notifier.words import Finding, Severity
 from opskit import console
+from opskit.prices import Prices
 from opskit.targets import EcsService, name_services
 from opskit.unreadable import Read, Unreadable
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.capacity_review.judge.span import Span
+from opskit.prices import Prices
 from opskit.targets import EcsService, TargetFacts
 from opskit.unreadable import Read
 
@@ -195,10 +196,6 @@ class ClusterFacts:
         if not isinstance(self.instances, tuple):
             return None
         return next((one for one in self.instances if one.writer), None)
-
-
-type Prices = Mapping[str, float]
-"""On-demand dollars an hour by the end of the usage type, "Fargate-vCPU-Hours:perCPU"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

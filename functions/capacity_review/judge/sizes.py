@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from functions.capacity_review.judge.facts import Cluster, Definition, Instance, Prices
+from functions.capacity_review.judge.facts import Cluster, Definition, Instance
+from opskit.prices import Prices, task_hour
 
 HOURS_A_MONTH = 730.0
 """As AWS's own calculator has it."""
-
-UNITS = 1024
-"""CPU units of a vCPU, and MiB of a GB."""
 
 ENGINES = {"aurora-mysql": "Aurora MySQL", "aurora-postgresql": "Aurora PostgreSQL"}
 """Engines as the price list names them."""
@@ -36,13 +34,8 @@ def task_sizes() -> Iterator[tuple[int, int]]:
 
 def task_month(cpu: int, memory: int, definition: Definition, prices: Prices) -> float | None:
     """Return what one task costs in dollars a month; None where a price is not known."""
-    if definition.windows:
-        return None
-    kind = "Fargate-ARM-" if definition.arm else "Fargate-"
-    a_vcpu, a_gb = prices.get(f"{kind}vCPU-Hours:perCPU"), prices.get(f"{kind}GB-Hours")
-    if a_vcpu is None or a_gb is None:
-        return None
-    return HOURS_A_MONTH * (cpu * a_vcpu + memory * a_gb) / UNITS
+    an_hour = task_hour(cpu, memory, arm=definition.arm, prices=prices)
+    return None if definition.windows or an_hour is None else HOURS_A_MONTH * an_hour
 
 
 def instance_month(kind: str, cluster: Cluster, prices: Prices) -> float | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from functions.cost_report.collect.charges import read_active_tags, read_bill, read_forecast
+from functions.cost_report.collect.deeds import collect_deeds
 from functions.cost_report.collect.requests import RequestCount
 from functions.cost_report.collect.watchers import read_budgets, read_detection
 from functions.cost_report.judge.days import day_of
@@ -38,9 +39,17 @@ if TYPE_CHECKING:
 
 
 def collect_costs(
-    aws: Aws, reader: Reader, settings: CostSettings, scope: Scope, now: datetime
+    aws: Aws,
+    reader: Reader,
+    settings: CostSettings,
+    scope: Scope,
+    now: datetime,
+    *,
+    table: str,
 ) -> CostFacts:
     """Read the costs: five or six Cost Explorer requests in an account of ordinary size.
+
+    Beside them the Ledger (its name is `table`), for what this system did itself.
 
     botocore asks Cost Explorer and Budgets at the partition's own endpoint, whatever the region.
 
@@ -78,6 +87,7 @@ def collect_costs(
         forecast=forecast.result(),
         budgets=asked.result(),
         detection=watched.result(),
+        deeds=collect_deeds(aws, reader, table, now),
         requests=requests.count,
     )
 

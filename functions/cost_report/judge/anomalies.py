@@ -8,6 +8,7 @@ from functions.cost_report.judge.baseline import LEAST_DAYS, Usual, find_unusual
 from functions.cost_report.judge.bill import Bill, Daily, first_day
 from functions.cost_report.judge.breakdown import break_down
 from functions.cost_report.judge.days import past_days, this_week
+from functions.cost_report.judge.explain import Explanation
 from functions.cost_report.judge.facts import AwsAnomaly, Detection
 from functions.cost_report.judge.money import money
 from functions.cost_report.judge.weeks import ALL, BY_WEEK, is_comparable
@@ -37,9 +38,14 @@ def usual_of(
     return learn_usual({day: daily.get(day, 0.0) for day in known}, least=least)
 
 
-def judge_days(bill: Bill, settings: CostSettings, today: date, *, region: str) -> list[Finding]:
-    """Judge each service's days of this week; a new service is told as such elsewhere."""
-    first = first_day(bill)
+def judge_days(
+    bill: Bill, settings: CostSettings, own: Explanation, *, region: str
+) -> list[Finding]:
+    """Judge each service's days of this week, with what of them is ours.
+
+    A new service is told as such elsewhere.
+    """
+    first, today = first_day(bill), own.today
     if first is None:
         return []
     known = [day for day in past_days(today).days() if day >= first]
@@ -53,6 +59,8 @@ def judge_days(bill: Bill, settings: CostSettings, today: date, *, region: str) 
         week = {day: daily.get(day, 0.0) for day in this_week(today).days()}
         if unusual := find_unusual(week, usual):
             finding = _unusual(service, unusual, bill.currency, region)
+            day, amount, most = unusual[0]
+            finding = own.of_day(finding, amount - most.amount, day, service=service)
             shown = break_down(service, this_week(today), settings.cost_metric)
             findings.append((unusual[0], replace(finding, remedy=shown)))
     findings.sort(key=lambda item: item[0][2].amount - item[0][1])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from functions.cost_report.judge.bill import Bill
+from functions.cost_report.judge.deeds import Deeds
 from opskit.unreadable import Read
 
 REQUEST_DOLLARS = 0.01
@@ -95,6 +96,7 @@ class CostFacts:
         forecast: from today to the month's end.
         budgets: those of money.
         detection: AWS's own anomaly detection.
+        deeds: what this system did itself in both weeks.
         requests: how many Cost Explorer requests this run made.
     """
 
@@ -108,6 +110,7 @@ class CostFacts:
     forecast: Read[Forecast]
     budgets: Read[tuple[Budget, ...]]
     detection: Read[Detection]
+    deeds: Read[Deeds]
     requests: int
 
     @property

@@ -1,11 +1,13 @@
 """The whole cost report: what is said of the Facts."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from functions.cost_report.judge.anomalies import judge_days, judge_detection
 from functions.cost_report.judge.bill import Bill, sum_services
 from functions.cost_report.judge.budgets import judge_budgets
 from functions.cost_report.judge.days import day_of, this_week
+from functions.cost_report.judge.explain import explanation_of
 from functions.cost_report.judge.facts import CostFacts
 from functions.cost_report.judge.money import change, money
 from functions.cost_report.judge.unread import judge_unread
@@ -17,21 +19,27 @@ from opskit import console
 from opskit.unreadable import Unreadable
 
 
-def judge_costs(facts: CostFacts, settings: CostSettings, now: datetime) -> tuple[Finding, ...]:
+def judge_costs(
+    facts: CostFacts, settings: CostSettings, now: datetime, *, zone: ZoneInfo
+) -> tuple[Finding, ...]:
     """Judge the week (manual: weekly checklist 3).
 
     Args:
         facts: what was read, and what could not be.
         settings: what is worth telling.
         now: the moment judged (aware).
+        zone: the team's.
     """
     findings = judge_unread(facts)
     if not isinstance(facts.bill, Unreadable):
-        findings += _judge_bill(facts, facts.bill, settings, now)
+        findings += _judge_bill(facts, facts.bill, settings, now, zone=zone)
     if not isinstance(facts.budgets, Unreadable):
         findings += judge_budgets(facts.budgets, facts.region)
     if not isinstance(facts.detection, Unreadable):
-        findings += judge_detection(facts.detection, facts.region)
+        own = explanation_of(facts.deeds, "USD", today=day_of(now), zone=zone)
+        findings += [
+            own.beside(one, one.resource) for one in judge_detection(facts.detection, facts.region)
+        ]
     return tuple(findings)
 
 
@@ -59,14 +67,15 @@ def scope_of(facts: CostFacts) -> str:
 
 
 def _judge_bill(
-    facts: CostFacts, bill: Bill, settings: CostSettings, now: datetime
+    facts: CostFacts, bill: Bill, settings: CostSettings, now: datetime, *, zone: ZoneInfo
 ) -> list[Finding]:
     today, region = day_of(now), facts.region
     if not sum_services(bill, this_week(today)):
         return [_nothing(facts)]
+    own = explanation_of(facts.deeds, bill.currency, today=today, zone=zone)
     return [
-        *judge_weeks(bill, settings, today, region=region),
-        *judge_days(bill, settings, today, region=region),
+        *judge_weeks(bill, settings, own, region=region),
+        *judge_days(bill, settings, own, region=region),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from functions.cost_report.judge.bill import Bill, sum_apart, sum_days, sum_services, total_daily
 from functions.cost_report.judge.budgets import describe_budget
@@ -14,6 +15,7 @@ from functions.cost_report.judge.days import (
 from functions.cost_report.judge.delta import Delta, rank_movers
 from functions.cost_report.judge.facts import REQUEST_DOLLARS, CostFacts
 from functions.cost_report.judge.money import change, money
+from functions.cost_report.judge.own_lines import own_lines
 from functions.cost_report.judge.report import scope_of
 from functions.cost_report.judge.unread import STACK_TAG, activate_command
 from functions.cost_report.judge.weeks import is_comparable, service_deltas, total_delta
@@ -26,13 +28,16 @@ SHOWN = 15
 """So many services are shown one by one; the rest is added up."""
 
 
-def sections_costs(facts: CostFacts, settings: CostSettings, now: datetime) -> tuple[Section, ...]:
+def sections_costs(
+    facts: CostFacts, settings: CostSettings, now: datetime, *, zone: ZoneInfo
+) -> tuple[Section, ...]:
     """Say what was looked at, for the thread."""
     today = day_of(now)
     sections = (
         Section(title=_("The week"), lines=tuple(_week(facts, settings, today))),
         Section(title=_("By service, most changed first"), lines=tuple(_services(facts, today))),
         Section(title=_("The month and its budgets"), lines=tuple(_month(facts, today))),
+        Section(title=_("What our own actions cost"), lines=tuple(own_lines(facts, today, zone))),
         Section(title=_("What this system itself cost"), lines=tuple(_own(facts, today))),
     )
     return tuple(section for section in sections if section.lines)

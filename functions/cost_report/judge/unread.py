@@ -8,7 +8,7 @@ from notifier.translation import _
 from notifier.words import Finding, Severity
 from opskit import console
 from opskit.unreadable import Unreadable
-from opskit.unreadable_findings import judge_unreadable
+from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 
 STACK_TAG = "aws:cloudformation:stack-name"
 """AWS puts it on what a stack makes (Billing User Guide, "AWS generated cost allocation tags")."""
@@ -33,7 +33,7 @@ def judge_unread(facts: CostFacts) -> list[Finding]:
         for part, code, hidden in parts
         if isinstance(part, Unreadable)
     ]
-    return [*_tag(facts), *found, *_not_set_up(facts)]
+    return [*_tag(facts), *found, *_deeds(facts), *_not_set_up(facts)]
 
 
 def activate_command(key: str) -> str:
@@ -42,6 +42,18 @@ def activate_command(key: str) -> str:
         "aws ce update-cost-allocation-tags-status --cost-allocation-tags-status "
         f"TagKey={key},Status=Active"
     )
+
+
+def _deeds(facts: CostFacts) -> Iterator[Finding]:
+    """Tell that what we did ourselves, or what it cost, is not known."""
+    if isinstance(facts.deeds, Unreadable):
+        found = [judge_unreadable(facts.deeds, code="deeds.unreadable", hides=("deeds.",))]
+    else:
+        merged = merge_unreadable(facts.deeds.unpriced, area="ECS")
+        found = [judge_unreadable(one, code="deeds.unpriced", hides=()) for one in merged]
+    for one in found:
+        sentence = _("{said}: what of a rise is our own doing is not known")
+        yield replace(one, sentence=sentence.format(said=one.sentence))
 
 
 def _tag(facts: CostFacts) -> Iterator[Finding]:

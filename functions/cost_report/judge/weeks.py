@@ -7,6 +7,7 @@ from functions.cost_report.judge.bill import Bill, first_day, sum_services
 from functions.cost_report.judge.breakdown import break_down
 from functions.cost_report.judge.days import Span, past_days, this_week, week_before
 from functions.cost_report.judge.delta import CENT, Delta, compare_weeks, has_risen, rank_movers
+from functions.cost_report.judge.explain import Explanation
 from functions.cost_report.judge.money import change, money
 from functions.cost_report.settings import CostSettings
 from notifier.translation import _
@@ -49,25 +50,35 @@ def is_comparable(bill: Bill, today: date) -> bool:
     return first is not None and first <= week_before(today).start
 
 
-def judge_weeks(bill: Bill, settings: CostSettings, today: date, *, region: str) -> list[Finding]:
-    """Judge this week against the week before (weekly checklist 3).
+def judge_weeks(
+    bill: Bill, settings: CostSettings, own: Explanation, *, region: str
+) -> list[Finding]:
+    """Judge this week against the week before (weekly checklist 3), with what of it is ours.
 
     Nothing is judged where the records begin in between: that would be a rise from nothing.
     """
+    today = own.today
     if not is_comparable(bill, today):
         return []
     link = console.cost_explorer(region)
     deltas = service_deltas(bill, today)
     fresh = new_services(bill, today)
     return [
-        *_total(total_delta(bill, today), deltas, settings, bill.currency, link),
+        *(
+            own.of_week(one, total_delta(bill, today).change)
+            for one in _total(total_delta(bill, today), deltas, settings, bill.currency, link)
+        ),
         *(
             _new(service, amount, settings, today, currency=bill.currency, link=link)
             for service, amount in sorted(fresh.items(), key=lambda item: -item[1])
             if amount >= max(settings.cost_increase_amount, CENT)
         ),
         *(
-            _risen(service, delta, settings, today, currency=bill.currency, link=link)
+            own.of_week(
+                _risen(service, delta, settings, today, currency=bill.currency, link=link),
+                delta.change,
+                service=service,
+            )
             for service, delta in rank_movers(deltas)
             if service not in fresh and has_risen(delta, **_limits(settings))
         ),

@@ -14,6 +14,7 @@ AREAS = {
     "capacity": later("Capacity"),
     "config": "AWS Config",
     "cost": later("Cost"),
+    "deeds": later("Own actions"),
     "detection": later("Anomaly detection"),
     "diagnosis": later("Diagnosis"),
     "ecr": "ECR",

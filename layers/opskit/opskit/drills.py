@@ -47,6 +47,19 @@ class Drills:
         )
         return [json.loads(item["result"]["S"]) for item in answer["Items"]]
 
+    def between(self, job: str, start: datetime, end: datetime) -> list[dict[str, Any]]:
+        """Return the results of the drills that began within a time, oldest first."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :start AND :end",
+            ExpressionAttributeValues={
+                ":pk": text(f"drill#{job}"),
+                ":start": text(iso(start)),
+                ":end": text(iso(end)),
+            },
+        )
+        return [json.loads(item["result"]["S"]) for page in pages for item in page["Items"]]
+
     def record(self, job: str, result: Mapping[str, Any], *, began: datetime) -> None:
         """Remember a drill; the same again is the same."""
         self._client.put_item(

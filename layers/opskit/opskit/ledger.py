@@ -12,7 +12,7 @@ Keys (`pk` / `sk`):
     switch           / actions         the stop switch (opskit.switch)
     action           / <time>#<action>#<id>  an action and its result (opskit.action_end)
     action_lock, action_pace#<name>, action_count#<name>    what holds acts back (action_safety)
-    lease            / <cluster>/<service>   lent tasks, with an end (opskit.leases)
+    lease, lease_past   lent tasks, with an end, and those that went back (opskit.leases)
 Every item but an open finding and the switch carries `expires` (epoch seconds), DynamoDB's time to
 live.
 """

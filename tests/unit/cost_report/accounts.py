@@ -1,12 +1,16 @@
 """Accounts as Cost Explorer and Budgets describe them, in the moods that a report knows."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from functions.cost_report.judge.bill import Bill, Charge, make_bill
 from functions.cost_report.judge.days import fetched_days
 from tests.fake_aws import FakeAws
+from tests.fake_house import answer_empty_ledger
 
 NOW = datetime(2026, 11, 23, 0, 20, tzinfo=UTC)  # Monday 09:20 in Seoul
 TODAY = NOW.date()
@@ -120,8 +124,9 @@ def tags(*keys: str) -> dict[str, Any]:
 
 
 def fine() -> FakeAws:
-    """An account with everything set up, in an ordinary week."""
+    """An account with everything set up, in an ordinary week, and a Ledger that is empty."""
     aws = FakeAws()
+    answer_empty_ledger(aws)
     aws.answer("ListCostAllocationTags", tags("Project", "aws:cloudformation:stack-name"))
     aws.answer("GetCostAndUsage", _by_tag)
     aws.answer("GetCostForecast", forecast())
@@ -158,7 +163,97 @@ def worse() -> FakeAws:
     aws.answer("GetCostAndUsage", lambda asked: _own() if _is_own(asked) else dear)
     aws.answer("DescribeBudgets", {"Budgets": [budget(actual="205", expected="290")]})
     aws.answer("GetAnomalies", {"Anomalies": [anomaly()]})
+    busy(aws)
     return aws
+
+
+def busy(aws: FakeAws) -> None:
+    """Let the Ledger hold a drill, tasks that were lent, and a deployment."""
+    items = {"drill#restore_drill": [DRILL], "lease_past": [LEASE], "action": [DEPLOYMENT]}
+    aws.answer(
+        "Query",
+        lambda asked: {"Items": items.get(asked["ExpressionAttributeValues"][":pk"]["S"], [])},
+    )
+    aws.answer("GetProducts", fargate_prices())
+    service = {
+        "status": "ACTIVE",
+        "desiredCount": 2,
+        "runningCount": 2,
+        "pendingCount": 0,
+        "deployments": [
+            {
+                "id": "1",
+                "status": "PRIMARY",
+                "taskDefinition": "arn:task-definition/app:7",
+                "createdAt": NOW,
+            }
+        ],
+    }
+    aws.answer("DescribeServices", {"services": [service]})
+    task = {"cpu": "1024", "memory": "2048", "runtimePlatform": {"cpuArchitecture": "X86_64"}}
+    aws.answer("DescribeTaskDefinition", {"taskDefinition": task})
+
+
+def fargate_prices() -> dict[str, Any]:
+    """GetProducts' answer, made up, of the usual size."""
+    usages = {"Fargate-vCPU-Hours:perCPU": "0.04656", "Fargate-GB-Hours": "0.00511"}
+    return {"PriceList": [_product(f"APN2-{usage}", usd) for usage, usd in usages.items()]}
+
+
+def _product(usage: str, usd: str) -> str:
+    dimension = {"pricePerUnit": {"USD": usd}}
+    return json.dumps(
+        {
+            "product": {"attributes": {"usagetype": usage}},
+            "terms": {"OnDemand": {"a": {"priceDimensions": {"b": dimension}}}},
+        }
+    )
+
+
+def _item(pk: str, sk: str, **texts: str) -> dict[str, Any]:
+    return {name: {"S": value} for name, value in {"pk": pk, "sk": sk, **texts}.items()}
+
+
+DRILL = _item(
+    "drill#restore_drill",
+    "2026-11-18T19:00:00+00:00",
+    result=json.dumps(
+        {
+            "started_at": "2026-11-18T19:00:00+00:00",
+            "scratch": "petclinic-dev-drill-20261118",
+            "instance_life_seconds": 2820.0,
+            "cost_usd": 0.21,
+        }
+    ),
+)
+LEASE = {
+    **_item(
+        "lease_past",
+        "2026-11-19T15:10:00+00:00#c/app",
+        resource="c/app",
+        means="MinCapacity",
+        ends_at="2026-11-19T15:00:00+00:00",
+        began_at="2026-11-19T12:00:00+00:00",
+        returned_at="2026-11-19T15:10:00+00:00",
+    ),
+    "before": {"N": "2"},
+    "lent": {"N": "4"},
+    "extended": {"BOOL": False},
+}
+DEPLOYMENT = _item(
+    "action",
+    "2026-11-17T03:00:00+00:00#deploy#1",
+    result=json.dumps(
+        {
+            "action": "deploy",
+            "outcome": "done",
+            "receipt": "proven",
+            "resource": "c/app",
+            "started_at": "2026-11-17T03:00:00+00:00",
+            "ended_at": "2026-11-17T03:12:00+00:00",
+        }
+    ),
+)
 
 
 def unreadable() -> FakeAws:
@@ -168,7 +263,15 @@ def unreadable() -> FakeAws:
     aws.refuse("GetCostAndUsage", "LimitExceededException", "Rate exceeded")
     aws.refuse("GetCostForecast", "Timeout")
     aws.refuse("DescribeBudgets", "AccessDeniedException", "not authorized: budgets:ViewBudget")
+    aws.answer("Query", _forget_deeds)
     return aws
+
+
+def _forget_deeds(asked: Mapping[str, Any]) -> dict[str, Any]:
+    if asked["ExpressionAttributeValues"][":pk"]["S"] == "action":
+        said: Any = {"Error": {"Code": "ProvisionedThroughputExceededException", "Message": "no"}}
+        raise ClientError(said, "Query")
+    return {"Items": []}
 
 
 def empty() -> FakeAws:

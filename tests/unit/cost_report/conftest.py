@@ -26,6 +26,6 @@ def collect(settings: CostSettings) -> Collect:
 
     def collected(fake: FakeAws) -> CostFacts:
         with Reader(workers=4, seconds=30) as reader:
-            return collect_costs(fake.aws, reader, settings, scope, NOW)
+            return collect_costs(fake.aws, reader, settings, scope, NOW, table="ledger")
 
     return collected

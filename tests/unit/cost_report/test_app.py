@@ -18,7 +18,7 @@ from notifier.message import message_to_object
 from notifier.plain import plain_text
 from opskit.shell import run_report
 from tests.fake_aws import FakeAws
-from tests.fake_house import FakeContext, FakeSlack, answer_empty_ledger, fake_house
+from tests.fake_house import FakeContext, FakeSlack, fake_house
 from tests.korean import hold_golden, keys_of
 from tests.pictures import read_pixels
 from tests.unit.cost_report.accounts import NOW, STACK, TAG, empty, fine, unreadable, worse
@@ -36,7 +36,6 @@ MOODS: dict[str, Callable[[], FakeAws]] = {
 def run(
     fake: FakeAws, slack: FakeSlack, event: object = EVENT, **variables: str
 ) -> dict[str, object]:
-    answer_empty_ledger(fake)
     house = fake_house(fake.aws, slack, now=NOW, STACK=STACK, COST_TAG=TAG, **variables)
     return run_report(JOB, event, FakeContext(), house)
 

@@ -1,11 +1,13 @@
 import json
 import shlex
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from functions.cost_report.judge.bill import Bill, Charge, make_bill
 from functions.cost_report.judge.days import past_days, this_week
+from functions.cost_report.judge.deeds import Deeds
 from functions.cost_report.judge.facts import Budget, CostFacts, Detection, Forecast
 from functions.cost_report.judge.figures import figures_costs
 from functions.cost_report.judge.report import judge_costs, subject_of
@@ -29,6 +31,8 @@ from tests.unit.cost_report.accounts import (
 
 GUARD = "Amazon GuardDuty"
 BUDGET = Budget(name="monthly", unit="MONTHLY", limit=200, actual=140, forecast=190, currency="USD")
+NOTHING_DONE = Deeds()
+SEOUL = ZoneInfo("Asia/Seoul")
 KNOWN = frozenset({"Project", "aws:cloudformation:stack-name"})
 
 
@@ -37,6 +41,7 @@ def facts(
     *,
     active: Read[frozenset[str]] = KNOWN,
     budgets: tuple[Budget, ...] = (BUDGET,),
+    deeds: Read[Deeds] = NOTHING_DONE,
 ) -> CostFacts:
     return CostFacts(
         account=ACCOUNT,
@@ -49,12 +54,15 @@ def facts(
         forecast=Forecast(mean=50, lower=46, upper=55, currency="USD"),
         budgets=budgets,
         detection=Detection(monitors=("services",)),
+        deeds=deeds,
         requests=6,
     )
 
 
 def told(given: CostFacts, settings: CostSettings) -> dict[str, Finding]:
-    return {finding.fingerprint: finding for finding in judge_costs(given, settings, NOW)}
+    return {
+        finding.fingerprint: finding for finding in judge_costs(given, settings, NOW, zone=SEOUL)
+    }
 
 
 def from_day(first: date, cost: Cost = quiet) -> Cost:
@@ -62,7 +70,7 @@ def from_day(first: date, cost: Cost = quiet) -> Cost:
 
 
 def lines(given: CostFacts, settings: CostSettings) -> str:
-    sections = sections_costs(given, settings, NOW)
+    sections = sections_costs(given, settings, NOW, zone=SEOUL)
     return "\n".join(line for section in sections for line in section.lines)
 
 
@@ -282,6 +290,6 @@ def test_the_first_of_a_month_says_that_fees_fall_due(settings: CostSettings) ->
         )
         for n in range(1, 36)
     )
-    findings = judge_costs(facts(make_bill(fees, "USD")), settings, now)
+    findings = judge_costs(facts(make_bill(fees, "USD")), settings, now, zone=SEOUL)
     sentence = next(one.sentence for one in findings if one.code == "cost.anomaly")
     assert sentence.endswith("monthly fees fall due on the first")

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings as effort, strategies as st
 
@@ -17,11 +18,13 @@ from tests.fake_aws import FakeAws
 from tests.unit.cost_report.accounts import ACCOUNT, NOW, STACK, TAG, empty, fine, worse
 
 SETTINGS = CostSettings(cost_tag=TAG)
+SEOUL = ZoneInfo("Asia/Seoul")
 PARTS = {
     "bill": ("cost.",),
     "forecast": ("forecast.",),
     "budgets": ("budget.",),
     "detection": ("detection.",),
+    "deeds": ("deeds.",),
     "active_tags": ("tag.", "cost."),  # the whole account's costs tell nothing of the tag's
 }
 
@@ -29,7 +32,7 @@ PARTS = {
 def collected(fake: FakeAws) -> CostFacts:
     scope = Scope(account=ACCOUNT, region="ap-northeast-2", stack=STACK, environment="dev")
     with Reader(workers=4, seconds=30) as reader:
-        return collect_costs(fake.aws, reader, SETTINGS, scope, NOW)
+        return collect_costs(fake.aws, reader, SETTINGS, scope, NOW, table="ledger")
 
 
 FINE, WORSE, EMPTY = collected(fine()), collected(worse()), collected(empty())
@@ -39,9 +42,9 @@ def fixed_after(before: CostFacts, now: CostFacts) -> list[Finding]:
     last_week = NOW - timedelta(days=7)
     recorded = {
         finding.fingerprint: Recorded(finding=finding, since=last_week)
-        for finding in judge_costs(before, SETTINGS, last_week + timedelta(days=7))
+        for finding in judge_costs(before, SETTINGS, last_week + timedelta(days=7), zone=SEOUL)
     }
-    tracked = compare(judge_costs(now, SETTINGS, NOW), recorded, {}, NOW, looked_at={})
+    tracked = compare(judge_costs(now, SETTINGS, NOW, zone=SEOUL), recorded, {}, NOW, looked_at={})
     return [one.finding for one in tracked if one.change is Change.FIXED]
 
 
@@ -60,11 +63,11 @@ def test_what_is_readable_and_well_again_is_fixed() -> None:
 
 
 def test_a_budget_that_was_deleted_and_anomalies_nobody_looks_for_are_not_called_fixed() -> None:
-    found = judge_costs(WORSE, SETTINGS, NOW)
+    found = judge_costs(WORSE, SETTINGS, NOW, zone=SEOUL)
     known = open_findings(compare(found, {}, {}, NOW, looked_at=looked_at_costs(WORSE)), NOW)
     now = replace(WORSE, budgets=(), detection=Detection(monitors=()))
     tracked = compare(
-        judge_costs(now, SETTINGS, NOW), known, {}, NOW, looked_at=looked_at_costs(now)
+        judge_costs(now, SETTINGS, NOW, zone=SEOUL), known, {}, NOW, looked_at=looked_at_costs(now)
     )
     changes = {one.finding.code: one.change for one in tracked}
     assert changes["budget.exceeded"] is Change.GONE

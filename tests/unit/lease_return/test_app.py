@@ -99,6 +99,7 @@ def test_tasks_go_back_once_and_it_is_said_in_one_line(town: Town) -> None:
     town.visit()
     town.visit()
     assert (town.desired, town.leases.all()) == (2, ())
+    assert town.leases.past(since=NOW) == (replace(LEASE, returned_at=NOW),)
     (message,) = town.slack.messages
     assert message.root.text == "c/app: the lease has ended: DesiredCount goes back from 4 to 2"
 
