@@ -7,6 +7,7 @@ import pytest
 
 from functions.cost_report.judge.bill import Bill
 from functions.cost_report.judge.chart import CostChart, Kind, chart_costs, describe_chart
+from functions.cost_report.judge.deeds import Deeds
 from functions.cost_report.judge.drawing import (
     BARS,
     EXPECTED_LINE,
@@ -41,6 +42,7 @@ def facts(cost: Bill | Unreadable, forecast: Forecast | Unreadable = FORECAST) -
         forecast=forecast,
         budgets=(),
         detection=Detection(monitors=()),
+        deeds=Deeds(),
         requests=6,
     )
 
