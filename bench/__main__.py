@@ -28,6 +28,7 @@ from bench.bill_table import BILLED, tabulate_bill
 from bench.budget import FORMULA
 from bench.cold import measure_cold
 from bench.connection import connection_ms
+from bench.flows_table import tabulate_flows
 from bench.goals import (
     judge_artefact,
     judge_connection,
@@ -51,7 +52,7 @@ _NOW = datetime.fromisoformat(json.loads(_EVENT)["time"])
 _SMALL_CORE = 0.3
 _QUOTA_SERVICES = 10
 _FEW_SERVICES, _MANY_SERVICES = 10, 100
-_EXPERIMENTS = ("cold", "sweep", "limits", "reviews", "alarm", "bill")
+_EXPERIMENTS = ("cold", "sweep", "limits", "reviews", "alarm", "flows", "bill")
 
 
 def main() -> None:
@@ -113,6 +114,8 @@ def _measure(artefact: Artefact, arguments: argparse.Namespace) -> Iterator[Tabl
         )
     if "alarm" in wanted:
         yield from _alarm(arguments)
+    if "flows" in wanted:
+        yield tabulate_flows(turns=max(1, arguments.pairs // 4), sources=arguments.sources)
     if "bill" in wanted:
         turn = listen_once((SWEEP, *BILLED), sources=arguments.sources)
         yield tabulate_bill(turn[SWEEP], turn)

@@ -137,13 +137,20 @@ class SlowAwsProcess:
 
 
 @contextmanager
-def slow_aws(world: World, *, tls: bool) -> Iterator[SlowAwsProcess]:
-    """Run the slow AWS for the length of a `with` block."""
+def slow_aws(world: World, *, tls: bool, stage: str = "") -> Iterator[SlowAwsProcess]:
+    """Run the slow AWS for the length of a `with` block.
+
+    Args:
+        world: the made-up account.
+        tls: whether who is measured has to come by TLS.
+        stage: a flow, whose own world it then is as well (bench.stages).
+    """
     with TemporaryDirectory(prefix="bench-") as folder:
         identity, every, few = (Path(folder, f"{name}.pem") for name in ("own", "all", "few"))
         _certify(identity, every=every, few=few)
         command = [sys.executable, "-m", "bench.slow_aws", "--services", str(world.services)]
         command += ["--now", world.now.isoformat(), "--certificate", str(identity)]
+        command += ["--stage", stage]
         # As here: the layers need not be installed.
         found = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
         process = subprocess.Popen(command, cwd=ROOT, env=found, stdout=subprocess.PIPE)

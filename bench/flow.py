@@ -42,6 +42,11 @@ class Flow:
         """How many durable operations it has taken so far, its execution among them."""
         return len(self.log)
 
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for something that the clock or another function brings."""
+        return any(map(_is_due, self.log.values()))
+
     def event(self) -> bytes:
         """Return the event of the next invocation."""
         said = {

@@ -6,6 +6,7 @@ import json
 import ssl
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -55,6 +56,8 @@ class SlowAws:
         answers: what each operation says.
         latency_s: seconds before each answer.
         hangs_up: whether every answer ends its connection.
+        changes: whether the same call may be answered otherwise the next time.
+        is_well: whether the application answers.
         tally: what was asked so far.
         executions: Lambda's durable executions.
     """
@@ -62,6 +65,8 @@ class SlowAws:
     answers: Answers
     latency_s: float
     hangs_up: bool = False
+    changes: bool = False
+    is_well: Callable[[], bool] = lambda: True
     tally: Tally = field(default_factory=Tally)
     executions: Executions = field(default_factory=Executions)
     _known: dict[str, tuple[str, str, Json, Reply]] = field(default_factory=dict)
@@ -105,7 +110,8 @@ class SlowAws:
         first, _, last = call.path.removeprefix("/").partition("/")
         if outside := _OUTSIDE.get(first):
             self._count(arrived, outside, last, {})
-            return outside, _say_outside(call)
+            silent = outside == "application" and not self.is_well()
+            return outside, Reply(503, {}, b"") if silent else _say_outside(call)
         if durable := self.executions.answer(call):
             operation, asked, reply = durable
             self._count(arrived, "lambda", operation, asked)
@@ -124,6 +130,8 @@ class SlowAws:
 
     def _look_up(self, call: Call) -> tuple[str, str, Json, Reply]:
         """Make each answer once, so that the second run waits for its latency alone."""
+        if self.changes:
+            return answer_call(call, self.answers)
         target = call.headers.get("x-amz-target", "")
         key = json.dumps([call.method, call.path, call.query, target, call.body.decode()])
         if key not in self._known:
@@ -140,6 +148,12 @@ def _say_outside(call: Call) -> Reply:
 async def _run(arguments: argparse.Namespace) -> None:
     world = World(services=arguments.services, now=datetime.fromisoformat(arguments.now))
     aws = SlowAws(account_answers(world), arguments.latency_ms / 1000)
+    if arguments.stage:
+        from bench.stages import set_stage  # noqa: PLC0415 - it takes seconds, and moto over
+
+        stage = set_stage(arguments.stage)
+        aws.answers = {**aws.answers, **stage.answers}
+        aws.changes, aws.is_well = True, stage.is_well
     ports = {"plain": await _listen(aws, None)}
     if arguments.certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -163,6 +177,7 @@ def main() -> None:
     parser.add_argument("--services", type=int, required=True)
     parser.add_argument("--now", required=True, help="the world's moment, ISO 8601")
     parser.add_argument("--latency-ms", type=float, default=60)
+    parser.add_argument("--stage", default="", help="the flow whose world this is (bench.stages)")
     parser.add_argument("--certificate", type=Path, help="PEM of key and certificate, for TLS")
     asyncio.run(_run(parser.parse_args()))
 

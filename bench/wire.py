@@ -2,8 +2,19 @@
 
 import re
 
+from botocore.exceptions import ClientError
+from moto.core.model import OperationModel
+
 from bench.world.place import Answers, Json
-from local.aws.protocol import Call, Reply, find_operation, read_parameters, write_answer
+from local.aws.answers import Fault
+from local.aws.protocol import (
+    Call,
+    Reply,
+    find_operation,
+    read_parameters,
+    write_answer,
+    write_fault,
+)
 
 _SCOPE = re.compile(r"Credential=[^/]+/\d+/[^/]+/([^/]+)/aws4_request")
 _BOTO3_NAMES = {
@@ -39,8 +50,16 @@ def answer_call(call: Call, answers: Answers) -> tuple[str, str, Json, Reply]:
     asked = read_parameters(operation, labels, call)
     if operation.name not in answers:
         raise UnknownCallError(f"{service}:{operation.name}")
-    reply = write_answer(operation, call, answers[operation.name](asked))
-    return service, operation.name, asked, reply
+    return service, operation.name, asked, _reply(operation, call, answers, asked)
+
+
+def _reply(operation: OperationModel, call: Call, answers: Answers, asked: Json) -> Reply:
+    try:
+        return write_answer(operation, call, answers[operation.name](asked))
+    except ClientError as error:
+        told = error.response.get("Error", {})
+        code, message = told.get("Code", ""), told.get("Message", "")
+        return write_fault(operation, call, Fault(code=code, message=message))
 
 
 def _service(call: Call) -> str:

@@ -63,6 +63,16 @@ class FakeAws:
         self._let_through.add(service)
 
     @property
+    def known(self) -> tuple[str, ...]:
+        """The operations that have an answer."""
+        return tuple(self._answers)
+
+    def tell(self, operation: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Answer a call that came another way than by a client of ours; may raise a ClientError."""
+        self._here.region = self.aws.region
+        return self._say(self._answers[operation], asked)
+
+    @property
     def region(self) -> str:
         """The region that the call being answered was sent to; for answers that are functions."""
         return str(self._here.region)
