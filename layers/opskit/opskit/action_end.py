@@ -52,7 +52,7 @@ class Ending:
         seen: one translated sentence: by what it is judged so.
         undone: whether the act was taken back.
         undo_failed: why it was not, or "".
-        stopped: whether it is proven, but what follows was not begun.
+        stopped: whether it is proven, but not what follows.
     """
 
     outcome: Outcome
@@ -90,10 +90,8 @@ def explain(progress: Progress, plan: Plan) -> str:
 
 
 def explain_stop(reason: str) -> str:
-    """Say that what follows a proven act was not begun, one translated sentence."""
-    return _("it was done and proven, but what follows was not begun: {reason}").format(
-        reason=reason
-    )
+    """Say that what follows a proven act was not done, one translated sentence."""
+    return _("it was done and proven, but not what follows: {reason}").format(reason=reason)
 
 
 def explain_broken_undo(error: str) -> str:

@@ -2,9 +2,9 @@
 
 Steps are never renamed or reordered, for flows may be in flight; new ones come last. An act that
 goes well takes 12 durable operations: the execution, prepare, claim, announce, act, stable, settle,
-receipt, conclude, record, signal, tell. An undo, what follows, or a crash in the act takes one
-more; a refusal 6 or 7, a dry run 3. Each look of `stable` and `receipt` is a retry within its one
-operation.
+receipt, conclude, record, signal, tell. An undo, what is begun then, or a crash in the act takes
+one more, a sequel six; a refusal 6 or 7, a dry run 3. Each look of `stable` and `receipt` is a
+retry within its one operation.
 """
 
 from __future__ import annotations
@@ -76,47 +76,85 @@ def _carry_out[S, T](work: Work[S, T], context: DurableContext, ending: Ending) 
     return _follow(work, context, ending.but(after=acted["after"], acted_at=acted["at"]))
 
 
-def _announce[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> Json:
+def _announce[S, T](
+    work: Work[S, T], context: DurableContext, ending: Ending, suffix: str = ""
+) -> Json:
     plan, asked = ending.acting_plan, ending.sent
     try:
         return context.step(
-            lambda _: action_say.announce(work, plan, asked), name="announce", config=READ
+            lambda _: action_say.announce(work, plan, asked), name=f"announce{suffix}", config=READ
         )
     except StepError:
         return asked
 
 
-def _act[S, T](work: Work[S, T], context: DurableContext, plan: Plan) -> State:
+def _act[S, T](work: Work[S, T], context: DurableContext, plan: Plan, suffix: str = "") -> State:
+    act = partial(action_steps.act, work, plan, sequel=bool(suffix))
     try:
-        return context.step(lambda _: action_steps.act(work, plan), name="act", config=ONCE)
+        return context.step(lambda _: act(), name=f"act{suffix}", config=ONCE)
     except StepError as error:
         told = str(error)
     try:
         look = partial(action_steps.inspect, work, plan, told)
-        return context.step(lambda _: look(), name="inspect", config=READ)
+        return context.step(lambda _: look(), name=f"inspect{suffix}", config=READ)
     except StepError as error:
         return {"acted": False, "failed": True, "reason": f"{told}; {error}"}
 
 
-def _follow[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> Ending:
+def _follow[S, T](
+    work: Work[S, T], context: DurableContext, ending: Ending, suffix: str = ""
+) -> Ending:
     """Wait until the act is finished, read what it brought about, and take it back if worse."""
     plan = ending.acting_plan
-    progress = Progress(_wait_stable(work, context, ending)["progress"])
+    progress = Progress(_wait_stable(work, context, ending, suffix)["progress"])
     stable = progress is Progress.STABLE
     if not stable:
         ending = ending.but(outcome=Outcome.FAILED, reason=action_end.explain(progress, plan))
     seconds = plan.patience.settle_seconds if stable else READ_SECONDS
-    context.wait(Duration.from_seconds(seconds), name="settle")
+    context.wait(Duration.from_seconds(seconds), name=f"settle{suffix}")
     reads = plan.patience.receipt_polls if stable else 2
-    reading = _wait_receipt(work, context, ending, reads)
+    reading = _wait_receipt(work, context, ending, reads, suffix)
     ending = ending.but(
         receipt=Receipt(reading["receipt"]), seen=reading["why"], after=reading["after"]
     )
     if ending.receipt in (Receipt.WORSE, Receipt.DISPROVEN) and work.job.undo is not None:
         return _undo(work, context, ending)
-    if ending.outcome is Outcome.DONE and ending.receipt is Receipt.PROVEN and work.job.then:
+    if ending.outcome is not Outcome.DONE or ending.receipt is not Receipt.PROVEN:
+        return ending
+    if work.job.then:
         return _go_on(work, context, ending)
-    return ending
+    sequel = work.sequel(plan.decision)
+    return _act_again(sequel, context, ending) if sequel else ending
+
+
+def _act_again[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> Ending:
+    """Do what follows a proven act, with all that goes before an act; both are told in one."""
+    try:
+        prepared = context.step(
+            lambda _: action_steps.prepare(work), name="prepare_again", config=READ
+        )
+    except StepError as error:
+        return _stop(ending, str(error))
+    plan = Plan.from_json(prepared)
+    if plan.outcome is not None:
+        return _stop(ending, plan.reason)
+    second = ending.but(plan=plan)
+    _announce(work, context, second, "_again")
+    acted = _act(work, context, plan, "_again")
+    if not acted["acted"]:
+        return _stop(ending, acted["reason"])
+    second = second.but(after=acted["after"], acted_at=acted["at"])
+    second = _follow(work, context, second, "_again")
+    return second.but(
+        plan=ending.plan,
+        after={**ending.after, **second.after},
+        seen=f"{ending.seen}; {second.seen}",
+    )
+
+
+def _stop(ending: Ending, reason: str) -> Ending:
+    told = action_end.explain_stop(reason)
+    return ending.but(outcome=Outcome.FAILED, reason=told, stopped=True)
 
 
 def _go_on[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> Ending:
@@ -127,16 +165,17 @@ def _go_on[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> E
         gone = {"begun": False, "reason": str(error)}
     if gone["begun"]:
         return ending.but(after={**ending.after, **gone["told"]})
-    reason = action_end.explain_stop(gone["reason"])
-    return ending.but(outcome=Outcome.FAILED, reason=reason, stopped=True)
+    return _stop(ending, gone["reason"])
 
 
-def _wait_stable[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> State:
+def _wait_stable[S, T](
+    work: Work[S, T], context: DurableContext, ending: Ending, suffix: str
+) -> State:
     plan = ending.acting_plan
     waiting = (Progress.ABSENT.value, Progress.MOVING.value)
     return poll(
         context,
-        "stable",
+        f"stable{suffix}",
         lambda state: action_steps.poll(work, plan, state, ending.sent),
         first={"progress": Progress.MOVING.value},
         goes_on=lambda state: state["progress"] in waiting,
@@ -146,12 +185,12 @@ def _wait_stable[S, T](work: Work[S, T], context: DurableContext, ending: Ending
 
 
 def _wait_receipt[S, T](
-    work: Work[S, T], context: DurableContext, ending: Ending, most: int
+    work: Work[S, T], context: DurableContext, ending: Ending, most: int, suffix: str
 ) -> State:
     plan, at = ending.acting_plan, ending.acted_at
     return poll(
         context,
-        "receipt",
+        f"receipt{suffix}",
         lambda state: action_steps.read_receipt(work, plan, at, state),
         first={**action_steps.first_reading(), "after": dict(ending.after)},
         goes_on=lambda state: not state["final"],

@@ -77,6 +77,8 @@ class ActionJob[S, T]:
         groundwork: what must stand before, or None.
         then: begins what follows once it is proven, the same twice is one; returns what is told
             of it, as JSON.
+        sequel: gives what is done next under the same lock and consent, once it is proven; None:
+            nothing. Its own `decide` and gates are asked; it counts as no act of its own.
         expects: gives the names of the alarms that the act makes fire, and that call nobody
             until it has ended; None: every alarm is news.
         asks: how long people are asked before a scheduled act that is not green, or None.
@@ -99,5 +101,6 @@ class ActionJob[S, T]:
     course: Callable[[T, Decision], str] | None = None
     groundwork: Groundwork[S] | None = None
     then: Callable[[ActionRun[S], Decision, T], Json] | None = None
+    sequel: Callable[[Decision], ActionJob[S, T] | None] | None = None
     expects: Callable[[S], tuple[str, ...]] | None = None
     asks: Callable[[S], timedelta] | None = None

@@ -73,7 +73,7 @@ def prepare[S, T](work: Work[S, T]) -> dict[str, Any]:
         patience=patience_of(desk.limits),
         asks=asks,
         expects=expected_alarms(work, desk),
-        mute_minutes=mute_minutes(desk.limits),
+        mute_minutes=mute_minutes(desk.limits) * (2 if work.sequel(decision) else 1),
     ).as_json()
 
 
@@ -122,15 +122,22 @@ def claim[S, T](work: Work[S, T], plan: Plan) -> dict[str, Any]:
     return {"granted": False, "reason": why, "same": answer.same}
 
 
-def act[S, T](work: Work[S, T], plan: Plan) -> dict[str, Any]:
-    """Look and decide again, and act if the world is still the one that was decided on."""
+def act[S, T](work: Work[S, T], plan: Plan, *, sequel: bool = False) -> dict[str, Any]:
+    """Look and decide again, and act if the world is still the one that was decided on.
+
+    Args:
+        work: the action under way.
+        plan: what was decided.
+        sequel: whether it follows an act under the same lock: it counts as none of its own.
+    """
     desk = work.desk()
     decision, refusal = look_again(work, desk, plan)
     if refusal:
         return {"acted": False, "reason": refusal}
     desk = desk.later(work.house.clock())
     mute_expected(work, desk, decision)
-    if not desk.safety.begin(work.claim(desk, plan), now=desk.now):
+    may = desk.safety.holds if sequel else desk.safety.begin
+    if not may(work.claim(desk, plan), now=desk.now):
         return {"acted": False, "reason": _("its lock was lost before it could act")}
     after = work.job.act(desk.run, decision)
     return {"acted": True, "reason": "", "after": dict(after), "at": desk.now.isoformat()}

@@ -33,7 +33,7 @@ class End:
         undoable: whether it can be taken back at all.
         remedy: what to do about a refusal, or "".
         advice: what to do where it is disproven and cannot be taken back, or "".
-        stopped: whether it is proven, but what follows was not begun.
+        stopped: whether it is proven, but not what follows.
     """
 
     seen: str
@@ -187,8 +187,8 @@ def _judge_act(outcome: Outcome, result: Json, end: End) -> tuple[Severity, str,
     if receipt is Receipt.WORSE:
         return Severity.CRITICAL, _("it became worse"), _after_worse(result, end)
     if end.stopped:
-        remedy = _("What was done stands. See why, and begin by hand what was to follow.")
-        return Severity.WARNING, _("done, but nothing follows"), remedy
+        remedy = _("What was done stands. See why before you do by hand what was to follow.")
+        return Severity.WARNING, _("done, but not what follows"), remedy
     if outcome is Outcome.FAILED and receipt is Receipt.PROVEN:
         remedy = _("It came to its end later than it should: look whether it stays so.")
         return Severity.WARNING, _("finished late"), remedy

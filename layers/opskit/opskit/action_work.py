@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from opskit.action_job import ActionJob
     from opskit.action_plan import Plan
-    from opskit.actions import ActionRequest
+    from opskit.actions import ActionRequest, Decision
     from opskit.house import House, LambdaContext
 
 
@@ -69,6 +69,11 @@ class Work[S, T]:
         if not by:
             return self
         return replace(self, request=replace(self.request, approved_by=by))
+
+    def sequel(self, decision: Decision) -> Work[S, T] | None:
+        """Return what is done next, once this act is proven, or None."""
+        job = self.job.sequel(decision) if self.job.sequel else None
+        return replace(self, job=job) if job else None
 
     def claim(self, desk: Desk[S], plan: Plan) -> Claim:
         """Return what this action claims before it acts."""

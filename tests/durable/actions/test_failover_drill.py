@@ -77,9 +77,8 @@ class FakeTown:
         fake.answer("GetMetricData", {"MetricDataResults": [{"Id": "lag", "Values": [20, 38]}]})
 
     def describe(self, _asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        moved = self.moves and self.failed_at is not None and self.seconds > self.failed_at + 15
         members = [
-            {"DBInstanceIdentifier": name, "IsClusterWriter": name == ("two" if moved else "one")}
+            {"DBInstanceIdentifier": name, "IsClusterWriter": name == self.writer()}
             for name in ("one", "two")
         ]
         cluster = {
@@ -88,6 +87,14 @@ class FakeTown:
             "DBClusterMembers": members,
         }
         return {"DBClusters": [cluster]}
+
+    def writer(self) -> str:
+        """Return who writes: RDS names another one 15 s after it was asked to."""
+        wanted = [str(asked["TargetDBInstanceIdentifier"]) for asked in self.failovers]
+        if not self.moves or self.failed_at is None:
+            return "one"
+        moved = self.seconds > self.failed_at + 15
+        return ["one", *wanted][-1 if moved else -2]
 
     def events(self, _asked: Mapping[str, Any]) -> Mapping[str, Any]:
         if not self.failovers or self.world is None:
@@ -320,3 +327,89 @@ def test_a_death_fails_over_once_and_loses_no_measurement(
     assert ended.result["after"]["downtime (s)"] == 24
     assert world.items("action_lock") == []
     assert len(world.items("action")) == 1
+
+
+BACK = {**HAND, "fail_back": True}
+AGAIN = ("prepare", "announce", "act", "stable", "settle", "receipt")
+
+
+def test_a_proven_drill_fails_back_once_measured_by_itself_and_told_in_the_same_message(
+    world: World, town: FakeTown, job: Job
+) -> None:
+    ended = world.run(job, BACK)
+    assert (ended.result["outcome"], ended.result["receipt"]) == ("done", "proven")
+    assert [asked["TargetDBInstanceIdentifier"] for asked in town.failovers] == ["two", "one"]
+    after = ended.result["after"]
+    assert (ended.result["before"]["writer"], after["writer"]) == ("one", "one")
+    assert (after["downtime (s)"], after["downtime of the way back (s)"]) == (24, 24)
+    assert town.muted == [True, True]
+    assert len(world.slack.messages) == 1
+    said = str(world.slack.edits["1.0"].blocks)
+    assert "two writes" in said
+    assert "and back: clients went without dependable answers for 24 s" in said
+    assert ended.steps.count("claim") == 1
+    again = [step for step in ended.steps if step.endswith("_again")]
+    assert again == [f"{step}_again" for step in AGAIN]
+
+
+def test_a_drill_that_is_not_proven_does_not_fail_back(
+    world: World, town: FakeTown, job: Job
+) -> None:
+    town.silent = (2.0, 95.0)
+    ended = world.run(job, BACK)
+    assert (ended.result["receipt"], len(town.failovers)) == ("disproven", 1)
+
+
+def test_a_schedule_does_not_fail_back_while_an_alarm_fires_and_says_so(
+    world: World, town: FakeTown, job: Job
+) -> None:
+    world.variables["FAIL_BACK"] = "yes"
+    town.on_failover = lambda: fire(world)
+    ended = world.run(job, world.scheduled())
+    assert (ended.result["outcome"], len(town.failovers)) == ("failed", 1)
+    assert f"{EXPECTED} is firing: that comes first" in ended.result["reason"]
+    assert "done, but not what follows" in str(world.slack.edits["1.0"].blocks)
+
+
+def test_a_process_killed_on_the_way_back_does_not_repeat_it(
+    world: World, town: FakeTown, job: Job
+) -> None:
+    death = Death(at=2)
+
+    def fail_over() -> None:
+        town.seconds += 60
+        death()
+
+    town.on_failover = fail_over
+    ended = world.run(job, BACK)
+    assert (len(town.failovers), ended.result["receipt"]) == (2, "disproven")
+    said = str(world.slack.edits["1.0"].blocks)
+    assert "and back: how long clients went without answers was not measured" in said
+
+
+def test_planning_names_the_way_back(world: World, town: FakeTown, job: Job) -> None:
+    world.variables |= {"FAILOVER_DRILL": "plan", "FAIL_BACK": "yes"}
+    ended = world.run(job, world.scheduled())
+    assert "and once that is proven one again" in ended.result["reason"]
+    assert town.failovers == []
+
+
+def test_the_stop_switch_turned_meanwhile_keeps_it_from_failing_back(
+    world: World, town: FakeTown, job: Job
+) -> None:
+    town.on_failover = world.halt
+    ended = world.run(job, BACK)
+    assert (ended.result["outcome"], ended.result["receipt"]) == ("failed", "proven")
+    assert len(town.failovers) == 1
+
+
+@pytest.mark.parametrize("step", [f"{step}_again" for step in AGAIN])
+def test_a_death_on_the_way_back_fails_back_once(
+    world: World, town: FakeTown, job: Job, step: str
+) -> None:
+    world.deaths = Deaths(kind=step)
+    ended = world.run(job, BACK)
+    assert world.deaths.times > 0
+    assert (ended.result["outcome"], ended.result["receipt"]) == ("done", "proven")
+    assert len(town.failovers) == 2
+    assert ended.result["after"]["downtime of the way back (s)"] == 24

@@ -177,9 +177,9 @@ def test_a_deployment_that_cannot_be_begun_is_told_as_a_failure(world: World) ->
     world.fake.refuse("Invoke", "AccessDeniedException")
     ended = world.run(JOB, HAND)
     assert ended.result["outcome"] == "failed"
-    assert "what follows was not begun" in ended.result["reason"]
+    assert "not what follows" in ended.result["reason"]
     told = str(world.slack.edits["1.0"].blocks)
-    assert "Image refresh (dev): done, but nothing follows" in told
+    assert "Image refresh (dev): done, but not what follows" in told
     assert "What was done stands." in told
 
 
@@ -188,7 +188,7 @@ def test_the_stop_switch_turned_during_the_build_deploys_nothing(
 ) -> None:
     project.death = Halt(world)  # type: ignore[assignment]
     ended = world.run(JOB, HAND)
-    assert "what follows was not begun" in ended.result["reason"]
+    assert "not what follows" in ended.result["reason"]
     assert deployed(world) == []
 
 

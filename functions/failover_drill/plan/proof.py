@@ -1,103 +1,27 @@
-"""Decides on a failover drill and judges it (manual: "Disaster recovery", failover)."""
+"""Judges a failover drill: how far it has come, whether it passed, what stands after it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from functions.failover_drill.settings import APPLY, PLAN
+from functions.failover_drill.plan.decision import describe
 from notifier.translation import _, later
-from opskit.actions import Choice, Decision, Progress, Proof
-from opskit.cluster_state import (
-    AVAILABLE,
-    count_available,
-    describe_cluster,
-    find_obstacle,
-    find_risk,
-    judge_failover,
-    pick_target,
-)
-from opskit.named_cluster import find_misnaming, pick_cluster
-from opskit.settings import SettingsError
+from opskit.actions import Proof
+from opskit.cluster_state import AVAILABLE, count_available, judge_failover
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from functions.failover_drill.facts import DrillState, Measured
     from functions.failover_drill.settings import DrillSettings
-    from opskit.actions import ActionRequest
+    from opskit.actions import Decision, Progress
     from opskit.cluster_state import ClusterState
 
 _OURS = timedelta(minutes=15)
 """A measurement belongs to the failover that RDS tells of within so long."""
 _FRESH = timedelta(hours=2)
 """As long as a flow lives: an older measurement is another drill's."""
-
-
-def decide(
-    state: DrillState, settings: DrillSettings, request: ActionRequest, now: datetime
-) -> Decision:
-    """Decide on a drill: only what would be safe in earnest, and only where a client can measure.
-
-    Raises:
-        SettingsError: FailoverDrillMode is neither plan nor apply.
-    """
-    if settings.failover_drill not in (PLAN, APPLY):
-        raise SettingsError(
-            f"FAILOVER_DRILL is {settings.failover_drill!r}: expected plan or apply"
-        )
-    name, cluster = pick_cluster(settings.db_clusters, request), state.cluster
-    before = describe(state)
-    refusal = _find_refusal(name, state, settings, now)
-    target = pick_target(cluster) if cluster else None
-    if refusal or cluster is None or target is None or cluster.writer is None:
-        return Decision(choice=Choice.REFUSE, resource=name, reason=refusal, before=before)
-    reason = _(
-        "{target} in {zone} becomes the writer in the place of {writer}, on purpose; clients are "
-        "expected to go without answers for {seconds} s at the most"
-    )
-    return Decision(
-        choice=Choice.ACT if settings.failover_drill == APPLY else Choice.PROPOSE,
-        resource=name,
-        reason=reason.format(
-            target=target.name,
-            zone=target.zone,
-            writer=cluster.writer.name,
-            seconds=settings.downtime_seconds,
-        ),
-        before=before,
-        change={
-            "from": cluster.writer.name,
-            "to": target.name,
-            "most": settings.downtime_seconds,
-        },
-    )
-
-
-def _find_refusal(name: str, state: DrillState, settings: DrillSettings, now: datetime) -> str:
-    if misnamed := find_misnaming(name, settings.db_clusters):
-        return misnamed
-    if not settings.application_url:
-        return _("no client can count the seconds: set ApplicationUrl in the stack's parameters")
-    if obstacle := find_obstacle(state.cluster):
-        return obstacle
-    if state.page:
-        return _("the application does not answer well: {why}").format(why=state.page)
-    return _find_risk(state.cluster, settings, now)
-
-
-def _find_risk(cluster: ClusterState | None, settings: DrillSettings, now: datetime) -> str:
-    if cluster is None:
-        return _("there is no such cluster")
-    ill = [one for one in cluster.instances if one.status != AVAILABLE]
-    if ill:
-        return _("{name} is {status}").format(name=ill[0].name, status=ill[0].status)
-    return find_risk(
-        cluster,
-        lag_ms=settings.replica_lag_ms,
-        pause_hours=settings.failover_pause_hours,
-        now=now,
-    )
 
 
 def judge_progress(state: DrillState, decision: Decision) -> Progress:
@@ -163,16 +87,6 @@ def find_own(state: DrillState, decision: Decision) -> Measured | None:
     if newest.to != decision.change["to"] or failover is None:
         return None
     return newest if abs(failover - newest.began) <= _OURS else None
-
-
-def describe(state: DrillState) -> dict[str, object]:
-    """Return cluster and connections in words and numbers for people, and the last downtimes."""
-    if state.cluster is None:
-        return {}
-    told = describe_cluster(state.cluster)
-    if state.connections is not None:
-        told[later("open connections")] = round(state.connections)
-    return told
 
 
 def tell_state(
