@@ -41,7 +41,7 @@ def _response(busy: Busy, facts: ReviewFacts, settings: PerformanceSettings) -> 
     return Widget(
         name="response-time",
         title=_("Response time ({names})").format(names=_names(busy)),
-        says=_response_says(busy, facts, settings.latency_ms),
+        says=_response_says(busy, settings.latency_ms),
         lines=tuple(_times(busy)),
         limits=(Limit(value=settings.latency_ms, label=measured(settings.latency_ms, "ms")),),
         axis="ms",
@@ -50,12 +50,12 @@ def _response(busy: Busy, facts: ReviewFacts, settings: PerformanceSettings) -> 
     )
 
 
-def _response_says(busy: Busy, facts: ReviewFacts, limit: float) -> str:
+def _response_says(busy: Busy, limit: float) -> str:
     known = [
         MS * hour
         for _name, one in busy
         if not isinstance(one.latency, Unreadable)
-        for hour in one.latency[facts.span.hours_before :]
+        for hour in one.latency
         if hour is not None
     ]
     drawn = _("P95 of each hour; red is the objective.")
