@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from opskit.snapshot_tags import BEFORE, MADE_BY
+
 if TYPE_CHECKING:
     from mypy_boto3_rds import RDSClient
 
@@ -18,13 +20,17 @@ def make_snapshot(run: ActionRun[UpgradeSettings], decision: Decision) -> None:
     Needs rds:CreateDBClusterSnapshot and rds:AddTagsToResource.
     """
     rds: RDSClient = run.aws.client("rds")
+    tags = {
+        MADE_BY: f"{run.job.stack}-engine-upgrade",
+        "ops:job": "engine_upgrade",
+        BEFORE: decision.change["to"],
+        "Project": run.job.project,
+        "Environment": run.job.environment,
+    }
     rds.create_db_cluster_snapshot(
         DBClusterSnapshotIdentifier=decision.change["snapshot"],
         DBClusterIdentifier=decision.resource,
-        Tags=[
-            {"Key": "ops:job", "Value": "engine_upgrade"},
-            {"Key": "ops:before", "Value": decision.change["to"]},
-        ],
+        Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
     )
 
 

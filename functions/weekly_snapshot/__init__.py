@@ -1,1 +1,1 @@
-"""Takes the weekly snapshots of Aurora, Mondays at 04:00, and deletes only old ones of its own."""
+"""Takes the weekly snapshots of Aurora, Mondays at 04:00, deletes only old ones of this stack."""

@@ -87,6 +87,11 @@ class Desk:
         """What the tag ops:made-by of our snapshots says."""
         return f"{self.job.stack}-weekly-snapshot"
 
+    @property
+    def upgrades(self) -> str:
+        """What the tag ops:made-by of engine_upgrade's snapshots says."""
+        return f"{self.job.stack}-engine-upgrade"
+
     def tags(self, day: date) -> dict[str, str]:
         """Return the tags of what is made: who, for what, and for which day."""
         return {

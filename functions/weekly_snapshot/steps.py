@@ -90,6 +90,7 @@ def rules_of(desk: Desk) -> Rules:
     """Return what pruning goes by."""
     return Rules(
         owner=desk.owner,
+        upgrades=desk.upgrades,
         kept=timedelta(days=desk.settings.snapshot_days),
         floor=desk.settings.snapshot_floor,
         zone=desk.job.time_zone,

@@ -10,6 +10,7 @@ from local.demo.deployment import STACK
 from local.demo.night import FAST, REAL
 from local.world.facts import patch
 from local.world.names import DB_CLUSTER
+from opskit.snapshot_tags import name_before_upgrade
 from tests.deployed.conftest import Town
 from tests.patience import eventually
 
@@ -18,6 +19,10 @@ pytestmark = pytest.mark.embedded
 NOW = datetime.now(UTC)
 WEEKS = range(10, 16)
 BY_HAND = f"{DB_CLUSTER}-weekly-20200106"
+VERSION = "8.0.mysql_aurora.3.08.2"
+BEFORE_OLD, BEFORE_NEW = (
+    name_before_upgrade(DB_CLUSTER, VERSION, day) for day in ("20200202", "20200301")
+)
 
 
 def name_of(weeks: int) -> str:
@@ -32,9 +37,11 @@ def tags_of(weeks: int) -> dict[str, str]:
 
 @pytest.fixture
 def shelf(town: Town) -> Iterator[Town]:
-    """Six weekly snapshots of long ago, the oldest one proven, and an older one made by hand."""
+    """Six weekly snapshots of long ago, the oldest proven, two of upgrades, one made by hand."""
     rds = town.world.place.client("rds")
     made = {name_of(weeks): tags_of(weeks) for weeks in WEEKS} | {BY_HAND: {}}
+    upgrade = {"ops:made-by": f"{STACK}-engine-upgrade", "ops:before": VERSION}
+    made |= {BEFORE_OLD: upgrade, BEFORE_NEW: upgrade}
     for name, tags in made.items():
         rds.create_db_cluster_snapshot(
             DBClusterIdentifier=DB_CLUSTER,
@@ -42,6 +49,7 @@ def shelf(town: Town) -> Iterator[Town]:
             Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
         )
     ages = {name_of(weeks): NOW - timedelta(weeks=weeks) for weeks in WEEKS}
+    ages |= {BEFORE_OLD: NOW - timedelta(weeks=250), BEFORE_NEW: NOW - timedelta(weeks=240)}
     changes = [
         (f"DBClusterSnapshots[?DBClusterSnapshotIdentifier=='{name}']", {"SnapshotCreateTime": at})
         for name, at in {**ages, BY_HAND: NOW - timedelta(weeks=300)}.items()
@@ -66,13 +74,13 @@ def stands(town: Town) -> set[str]:
 def test_a_week_makes_its_snapshot_and_deletes_old_ones_of_its_own_only(shelf: Town) -> None:
     before = len(shelf.slack.messages())
     answer = shelf.deployment.invoke("WeeklySnapshot", {})
-    kept = {name_of(weeks) for weeks in (10, 11, 15)} | {BY_HAND}
+    kept = {name_of(weeks) for weeks in (10, 11, 15)} | {BY_HAND, BEFORE_NEW}
     assert kept < stands(shelf)
     assert len(stands(shelf)) == len(kept) + 1
     assert (answer["severity"], answer["delivery"]) == ("OK", "sent"), answer["findings"]
     root, details = shelf.slack.messages()[before:]
     assert root.text.startswith("🟢 Weekly snapshot (dev): all is well")
-    assert "3 old deleted" in str(root.blocks)
+    assert "4 old deleted" in str(root.blocks)
     assert "the newest that was proven restorable" in str(details.blocks)
 
 

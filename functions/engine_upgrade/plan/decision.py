@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.engine_upgrade.facts import AVAILABLE, Target
-from functions.engine_upgrade.plan.target import choose_target, name_snapshot
+from functions.engine_upgrade.plan.target import choose_target
 from functions.engine_upgrade.settings import APPLY, PLAN
 from notifier.translation import _, later
 from opskit.actions import Choice, Decision
 from opskit.named_cluster import find_misnaming, pick_cluster
 from opskit.settings import SettingsError
+from opskit.snapshot_tags import name_before_upgrade
 from opskit.window import find_closure, parse_window, tell_window
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _judge_moment(
     if refusal:
         return Decision(choice=Choice.REFUSE, resource=state.name, reason=refusal, before=before)
     day = f"{now.astimezone(settings.time_zone):%Y%m%d}"
-    snapshot = name_snapshot(state.name, target.version, day)
+    snapshot = name_before_upgrade(state.name, target.version, day)
     return Decision(
         choice=choice,
         resource=state.name,

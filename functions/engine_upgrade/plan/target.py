@@ -10,9 +10,6 @@ from notifier.translation import _
 if TYPE_CHECKING:
     from functions.engine_upgrade.facts import ClusterState, Target
 
-_CLUSTER, _VERSION = 22, 24
-"""Characters of each in a snapshot's name, which has 63 at most (RDS API reference)."""
-
 
 def choose_target(state: ClusterState, named: str, *, allow_major: bool) -> Target | str | None:
     """Return the target; None where there is nothing newer; or say why there is no valid one.
@@ -41,15 +38,3 @@ def choose_target(state: ClusterState, named: str, *, allow_major: bool) -> Targ
 def version_key(version: str) -> tuple[int, ...]:
     """Return a version as numbers: "8.0.mysql_aurora.3.05.2" is after 3.05.1."""
     return tuple(int(part) for part in re.findall(r"\d+", version))
-
-
-def name_snapshot(cluster: str, version: str, day: str) -> str:
-    """Name the snapshot before an upgrade, the same on each try of a day.
-
-    Args:
-        cluster: the cluster's identifier.
-        version: the target.
-        day: "20261206".
-    """
-    safe = re.sub(r"[^a-z0-9]+", "-", version.lower())
-    return f"{cluster[:_CLUSTER].rstrip('-')}-before-{safe[-_VERSION:].strip('-')}-{day}"

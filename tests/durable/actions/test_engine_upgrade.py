@@ -159,6 +159,17 @@ def test_planning_says_what_would_change_and_changes_nothing(
     assert "would act" in world.slack.messages[0].root.text
 
 
+def test_its_snapshot_says_whose_it_is_and_before_what(world: World, aurora: FakeAurora) -> None:
+    approve(world)
+    world.run(JOB, world.scheduled())
+    assert aurora.snapshot == SNAPSHOT
+    (asked,) = world.fake.calls("CreateDBClusterSnapshot")
+    tags = {tag["Key"]: tag["Value"] for tag in asked["Tags"]}
+    assert (tags["ops:job"], tags["ops:before"]) == ("engine_upgrade", NEW)
+    assert tags["ops:made-by"].endswith("-engine-upgrade")
+    assert {"Project", "Environment"} <= set(tags)
+
+
 def test_an_approved_upgrade_has_its_snapshot_first_and_is_proven(
     world: World, aurora: FakeAurora
 ) -> None:

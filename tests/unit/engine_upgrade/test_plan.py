@@ -16,10 +16,11 @@ from functions.engine_upgrade.plan.course import (
     tell_state,
 )
 from functions.engine_upgrade.plan.decision import decide
-from functions.engine_upgrade.plan.target import choose_target, name_snapshot, version_key
+from functions.engine_upgrade.plan.target import choose_target, version_key
 from functions.engine_upgrade.settings import UpgradeSettings
 from opskit.actions import ActionRequest, Choice, Decision, Progress
 from opskit.settings import SettingsError
+from opskit.snapshot_tags import name_before_upgrade
 
 OPEN = datetime(2026, 12, 5, 17, tzinfo=UTC)
 CLOSED = datetime(2026, 12, 6, 17, tzinfo=UTC)
@@ -151,10 +152,10 @@ def test_a_wrong_setting_is_named(wrong: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("cluster", ["db", "a" * 63, "ends-with-dashes-here----x"])
 def test_a_snapshots_name_is_one_that_rds_takes(cluster: str) -> None:
-    name = name_snapshot(cluster, "8.0.mysql_aurora.3.05.2-patch.12345", "20261206")
+    name = name_before_upgrade(cluster, "8.0.mysql_aurora.3.05.2-patch.12345", "20261206")
     assert len(name) <= 63
     assert name.endswith("-20261206")
-    assert name_snapshot("db", NEW, "1") == name_snapshot("db", NEW, "1")
+    assert name_before_upgrade("db", NEW, "1") == name_before_upgrade("db", NEW, "1")
 
 
 ACT = decided()
