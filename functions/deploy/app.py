@@ -1,7 +1,7 @@
 """Wires the deployment: look, decide, act, follow, prove, and back where it fails."""
 
 from functions.deploy.act import deploy, take_back
-from functions.deploy.look import look
+from functions.deploy.look import glance, look
 from functions.deploy.plan.course import judge_progress, prove, share_running, tell_course
 from functions.deploy.plan.decision import decide
 from functions.deploy.settings import DeploySettings
@@ -24,6 +24,7 @@ JOB = ActionJob(
     undo=take_back,
     verify=prove,
     course=tell_course,
+    glance=glance,
 )
 
 handler = action_handler(JOB)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from functions.deploy.facts import Aim, DeployState
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from functions.deploy.plan.aim import Wish
     from functions.deploy.settings import DeploySettings
     from opskit.action_job import ActionRun
+    from opskit.actions import Decision
     from opskit.aws import Aws
     from opskit.image_words import Newest
 
@@ -32,6 +34,27 @@ def look(run: ActionRun[DeploySettings]) -> DeployState:
     ecs:DescribeServiceRevisions, ecr:DescribeImages, ecr:DescribeImageScanFindings and
     elasticloadbalancing:DescribeTargetHealth.
     """
+    state = _look_at_service(run)
+    if state.service is None or state.service.primary is None:
+        return state
+    return replace(
+        state,
+        aim=_aim(run, state.images, state.newest),
+        healthy=count_healthy(run.aws, state.service.rules.target_groups),
+    )
+
+
+def glance(run: ActionRun[DeploySettings], _decision: Decision) -> DeployState | None:
+    """Read the service and its history while it rolls out; images and targets are no news then.
+
+    Needs ecs:DescribeServices, ecs:DescribeTaskDefinition, ecs:ListServiceDeployments and
+    ecs:DescribeServiceRevisions.
+    """
+    state = _look_at_service(run)
+    return state if state.service and not state.service.is_settled else None
+
+
+def _look_at_service(run: ActionRun[DeploySettings]) -> DeployState:
     try:
         named = pick_service(run.settings.ecs_services, run.request.overrides)
     except UnlistedError:
@@ -43,14 +66,7 @@ def look(run: ActionRun[DeploySettings]) -> DeployState:
     said = ecs.describe_task_definition(taskDefinition=service.primary.task_definition)
     containers = said["taskDefinition"]["containerDefinitions"]
     images = tuple((one["name"], one["image"]) for one in containers)
-    newest = read_newest(ecs, service)
-    return DeployState(
-        service=service,
-        images=images,
-        aim=_aim(run, images, newest),
-        newest=newest,
-        healthy=count_healthy(run.aws, service.rules.target_groups),
-    )
+    return DeployState(service=service, images=images, newest=read_newest(ecs, service))
 
 
 def _aim(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from functions.engine_upgrade.act import make_snapshot, upgrade
-from functions.engine_upgrade.look import look, look_at_snapshot
+from functions.engine_upgrade.look import glance, look, look_at_snapshot
 from functions.engine_upgrade.plan.course import (
     count_available,
     judge_progress,
@@ -41,6 +41,7 @@ JOB = ActionJob(
     ),
     expects=lambda settings: settings.expected_alarms,
     asks=lambda settings: timedelta(minutes=settings.approval_minutes),
+    glance=glance,
 )
 
 handler = action_handler(JOB)

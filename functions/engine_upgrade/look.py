@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from functions.engine_upgrade.facts import AVAILABLE, ClusterState, Instance, Target
@@ -35,20 +36,46 @@ def look(run: ActionRun[UpgradeSettings]) -> ClusterState | None:
     if name not in run.settings.db_clusters:
         return None
     rds: RDSClient = run.aws.client("rds")
+    found = _find(rds, name)
+    if found is None:
+        return None
+    said, instances = found
+    return replace(
+        _state(said, instances),
+        targets=_targets(rds, said["Engine"], said["EngineVersion"]),
+        maintenance=_maintenance(rds, said, instances),
+    )
+
+
+def glance(run: ActionRun[UpgradeSettings], decision: Decision) -> ClusterState | None:
+    """Read cluster and instances while they are not available; targets are no news then.
+
+    Needs rds:DescribeDBClusters and rds:DescribeDBInstances.
+    """
+    found = _find(run.aws.client("rds"), decision.resource)
+    state = _state(*found) if found else None
+    return state if state and state.status != AVAILABLE else None
+
+
+type Found = tuple[DBClusterTypeDef, dict[str, DBInstanceTypeDef]]
+
+
+def _find(rds: RDSClient, name: str) -> Found | None:
     try:
         (said,) = rds.describe_db_clusters(DBClusterIdentifier=name)["DBClusters"]
     except rds.exceptions.DBClusterNotFoundFault:
         return None
     members = rds.describe_db_instances(Filters=[{"Name": "db-cluster-id", "Values": [name]}])
-    instances = {one["DBInstanceIdentifier"]: one for one in members["DBInstances"]}
+    return said, {one["DBInstanceIdentifier"]: one for one in members["DBInstances"]}
+
+
+def _state(said: DBClusterTypeDef, instances: dict[str, DBInstanceTypeDef]) -> ClusterState:
     return ClusterState(
-        name=name,
+        name=said["DBClusterIdentifier"],
         status=said["Status"],
         version=said["EngineVersion"],
         instances=_instances(said, instances),
-        targets=_targets(rds, said["Engine"], said["EngineVersion"]),
         pending=tuple(sorted(said.get("PendingModifiedValues", {}))),
-        maintenance=_maintenance(rds, said, instances),
     )
 
 

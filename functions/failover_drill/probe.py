@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from ssl import create_default_context
 from typing import TYPE_CHECKING
 
 import urllib3
@@ -23,10 +25,16 @@ _WELL = range(200, 400)
 _AGENT = {"user-agent": "petclinic-operations failover-drill", "connection": "close"}
 
 
+@cache
+def _pool() -> urllib3.PoolManager:
+    """Read the authorities once: urllib3 does for each connection, and each probe is one."""
+    return urllib3.PoolManager(ssl_context=create_default_context())
+
+
 def ask_page(address: str) -> str:
     """Ask once; return why the answer is none, or is not well, short; "" where all is well."""
     try:
-        answer = urllib3.request(
+        answer = _pool().request(
             "GET",
             address,
             headers=_AGENT,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from functions.image_refresh.act import begin_deployment, build
-from functions.image_refresh.look import look
+from functions.image_refresh.look import glance, look
 from functions.image_refresh.plan import (
     advise,
     count_running,
@@ -36,6 +36,7 @@ JOB = ActionJob(
     advice=advise,
     then=begin_deployment,
     asks=lambda settings: timedelta(minutes=settings.notice_minutes),
+    glance=glance,
 )
 
 handler = action_handler(JOB)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from functions.image_refresh.facts import Build, RefreshState
+from functions.image_refresh.facts import RUNNING, Build, RefreshState
 from opskit.ecr_image import parse_image
 from opskit.find_digest import find_digest
 from opskit.image_words import Scan
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from functions.image_refresh.settings import RefreshSettings
     from opskit.action_job import ActionRun
+    from opskit.actions import Decision
     from opskit.aws import Aws
     from opskit.ecr_image import EcrImage
 
@@ -56,6 +57,17 @@ def look(run: ActionRun[RefreshSettings]) -> RefreshState:
         running=read_scan(run.aws, pushed, ran) if ran else Scan(),
         scan=read_scan(run.aws, pushed, tagged) if tagged else Scan(),
     )
+
+
+def glance(run: ActionRun[RefreshSettings], _decision: Decision) -> RefreshState | None:
+    """Read the build alone while it runs: until it has ended, nothing else can have come of it.
+
+    Needs codebuild:ListBuildsForProject and codebuild:BatchGetBuilds.
+    """
+    project, build = _last_build(run.aws, run.settings.image_build_project)
+    if build is None or build.status != RUNNING:
+        return None
+    return RefreshState(service=None, project=project, build=build)
 
 
 def _pick(images: dict[str, str], named: str) -> tuple[str, EcrImage | None]:

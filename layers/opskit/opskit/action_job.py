@@ -82,6 +82,9 @@ class ActionJob[S, T]:
         expects: gives the names of the alarms that the act makes fire, and that call nobody
             until it has ended; None: every alarm is news.
         asks: how long people are asked before a scheduled act that is not green, or None.
+        glance: reads only what `progress` and `course` need while the act is under way, for the
+            looks that wait for it; None where `look` must tell. Before anything is done or proven,
+            `look` is asked.
     """
 
     name: str
@@ -104,3 +107,4 @@ class ActionJob[S, T]:
     sequel: Callable[[Decision], ActionJob[S, T] | None] | None = None
     expects: Callable[[S], tuple[str, ...]] | None = None
     asks: Callable[[S], timedelta] | None = None
+    glance: Callable[[ActionRun[S], Decision], T | None] | None = None

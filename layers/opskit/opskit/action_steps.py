@@ -163,7 +163,7 @@ def inspect[S, T](work: Work[S, T], plan: Plan, error: str) -> dict[str, Any]:
 def poll[S, T](work: Work[S, T], plan: Plan, state: Json, sent: Json) -> dict[str, Any]:
     """Look how far the act has come, and say so; what cannot be read is asked again."""
     desk = work.desk()
-    found = read("look", plan.decision.resource, lambda: work.job.look(desk.run))
+    found = read("look", plan.decision.resource, lambda: _look_on(work, desk, plan))
     if isinstance(found, Unreadable):
         work.house.logger.warning("the progress could not be read", extra={"why": found.detail})
         return dict(state)
@@ -171,6 +171,13 @@ def poll[S, T](work: Work[S, T], plan: Plan, state: Json, sent: Json) -> dict[st
     if course and course != state.get("course"):
         show_course(work, plan, sent, course)
     return {"progress": work.job.progress(found, plan.decision).value, "course": course}
+
+
+def _look_on[S, T](work: Work[S, T], desk: Desk[S], plan: Plan) -> T:
+    """Look as little as tells that it is under way; else at everything."""
+    if work.job.glance and (seen := work.job.glance(desk.run, plan.decision)) is not None:
+        return seen
+    return work.job.look(desk.run)
 
 
 def read_receipt[S, T](work: Work[S, T], plan: Plan, acted_at: str, state: Json) -> dict[str, Any]:

@@ -318,3 +318,12 @@ def test_a_dry_run_shows_the_plan_and_changes_nothing(world: World, release: Fak
     assert ended.result["outcome"] == "planned"
     assert "app gets v2, a task at a time" in ended.result["text"]
     assert (ended.steps, release.updates) == (["prepare", "conclude"], [])
+
+
+def test_while_it_rolls_out_neither_images_nor_targets_are_asked(world: World) -> None:
+    world.run(JOB, EVENT)
+    asked = [name for name, _ in world.fake.asked]
+    rolling = asked[asked.index("UpdateService") + 1 :]
+    until = rolling.index("DescribeImages")
+    assert rolling[:until].count("ListServiceDeployments") >= 2
+    assert not {"DescribeImageScanFindings", "DescribeTargetHealth"} & set(rolling[:until])

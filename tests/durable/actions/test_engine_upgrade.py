@@ -466,3 +466,12 @@ def test_where_nothing_can_be_muted_nothing_is_upgraded(world: World, aurora: Fa
     ended = world.run(JOB, world.scheduled())
     assert "ProvisionedThroughputExceeded" in ended.error
     assert (aurora.snapshot, aurora.upgrades) == (SNAPSHOT, [])
+
+
+def test_while_it_upgrades_nobody_asks_what_it_could_be_upgraded_to(world: World) -> None:
+    world.run(JOB, {**HAND, "outside_window": True})
+    asked = [name for name, _ in world.fake.asked]
+    upgrading = asked[asked.index("ModifyDBCluster") + 1 :]
+    until = upgrading.index("DescribeDBEngineVersions")
+    assert upgrading[:until].count("DescribeDBClusters") >= 3
+    assert "DescribePendingMaintenanceActions" not in upgrading[:until]

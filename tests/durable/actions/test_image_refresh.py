@@ -270,3 +270,12 @@ def test_a_death_builds_once_and_deploys_once(
     # The same name and the same event are one execution, however often it is asked for.
     asked = [(one["DurableExecutionName"], one["Payload"]) for one in world.fake.calls("Invoke")]
     assert len(set(asked)) == 1
+
+
+def test_while_it_builds_only_the_build_is_asked(world: World) -> None:
+    world.run(JOB, HAND)
+    asked = [name for name, _ in world.fake.asked if name != "DescribeAlarms"]
+    building = asked[asked.index("StartBuild") + 1 :]
+    until = building.index("DescribeServices")
+    assert building[:until].count("BatchGetBuilds") == 3
+    assert not {"DescribeImages", "DescribeTaskDefinition"} & set(building[:until])

@@ -1,10 +1,12 @@
 """A client's question: answered well, answered ill, or not at all."""
 
+import ssl
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import trustme
 
 from functions.failover_drill.judge.downtime import BEFORE
 from functions.failover_drill.probe import LONGEST, Client, ask_page
@@ -34,6 +36,16 @@ def url() -> Iterator[str]:
 )
 def test_only_an_answer_that_is_well_is_well(url: str, status: int, said: str) -> None:
     assert ask_page(f"{url}/{status}") == said
+
+
+def test_a_page_that_nobody_vouches_for_is_no_answer() -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        assert ask_page(f"https://127.0.0.1:{server.server_port}/200") == "SSLError"
+        server.shutdown()
 
 
 def test_nobody_there_is_an_outage_and_no_error() -> None:
