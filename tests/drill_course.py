@@ -34,6 +34,7 @@ ORDER = Order(
         arn="arn:aws:rds:ap-northeast-2:123456789012:cluster-snapshot:rds:x",
         made_at=START - timedelta(minutes=30),
         kind="automated",
+        weekly=False,
         engine_version="8.0.mysql_aurora.3.08.0",
     ),
 )

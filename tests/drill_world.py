@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from aws_durable_execution_sdk_python import durable_execution
@@ -50,6 +51,7 @@ def snapshot(
     hours: float = 0.5,
     kind: str = "automated",
     status: str = "available",
+    tags: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """Return a snapshot that was made so many hours ago."""
     return {
@@ -59,6 +61,7 @@ def snapshot(
         "SnapshotType": kind,
         "Status": status,
         "EngineVersion": "8.0.mysql_aurora.3.08.0",
+        "TagList": [{"Key": key, "Value": value} for key, value in tags.items()],
     }
 
 

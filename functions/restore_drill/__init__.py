@@ -1,1 +1,1 @@
-"""Restores the newest snapshot each quarter, proves its data, times it, and removes it again."""
+"""Restores a snapshot each quarter, proves its data, times it, and removes it again."""

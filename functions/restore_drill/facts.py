@@ -1,4 +1,4 @@
-"""What a drill finds: the cluster, its newest snapshot, scratch clusters; and what was proven."""
+"""What a drill finds: cluster, snapshot to restore, scratch clusters; and what was proven."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ class Snapshot:
         arn: its ARN.
         made_at: when (aware).
         kind: "automated" or "manual".
+        weekly: whether weekly_snapshot made it; such a one stays while it is the last proven.
         engine_version: what it restores to.
     """
 
@@ -52,6 +53,7 @@ class Snapshot:
     arn: str
     made_at: datetime
     kind: str
+    weekly: bool
     engine_version: str
 
 
@@ -70,13 +72,13 @@ class Facts:
     Attributes:
         group: the security group for the scratch cluster; None where there is none.
         source: None where there is no such cluster.
-        newest: its newest available snapshot, or None.
+        chosen: its snapshot to restore, available; None where there is none.
         scratch: clusters that are called as scratch clusters are.
     """
 
     group: Group | None
     source: Source | None
-    newest: Snapshot | None
+    chosen: Snapshot | None
     scratch: tuple[Scratch, ...]
 
 

@@ -1,4 +1,4 @@
-"""Reads the cluster, its newest snapshot, scratch clusters and their security group."""
+"""Reads the cluster, the snapshot to restore, scratch clusters and their security group."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from functions.restore_drill.facts import Facts, Group, Snapshot, Source
+from functions.restore_drill.plan import choose
 from opskit.scratch_clusters import find_scratch
+from opskit.snapshot_tags import SCHEDULED
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2 import EC2Client
     from mypy_boto3_rds import RDSClient
 
     from functions.restore_drill.facts import Order
+    from functions.restore_drill.plan import Wanted
     from opskit.aws import Aws
 
 
-def look(aws: Aws, name: str, *, snapshot: str, group: str, prefix: str) -> Facts:
+def look(aws: Aws, name: str, *, wanted: Wanted, group: str, prefix: str) -> Facts:
     """Read what stands before a drill of the cluster `name`.
 
-    Where `snapshot` is named, it alone counts. Needs rds:DescribeDBClusters,
+    Needs rds:DescribeDBClusters,
     rds:DescribeDBInstances, rds:DescribeDBClusterSnapshots and ec2:DescribeSecurityGroups; raises
     what AWS raises.
     """
@@ -29,7 +32,7 @@ def look(aws: Aws, name: str, *, snapshot: str, group: str, prefix: str) -> Fact
     return Facts(
         group=_group(aws.client("ec2"), group) if group else None,
         source=source,
-        newest=_newest(rds, source.name, snapshot) if source else None,
+        chosen=choose(_snapshots(rds, source.name), wanted) if source else None,
         scratch=find_scratch(rds, prefix),
     )
 
@@ -71,19 +74,18 @@ def _source(rds: RDSClient, name: str) -> Source | None:
     )
 
 
-def _newest(rds: RDSClient, name: str, wanted: str) -> Snapshot | None:
+def _snapshots(rds: RDSClient, name: str) -> list[Snapshot]:
     pages = rds.get_paginator("describe_db_cluster_snapshots").paginate(DBClusterIdentifier=name)
-    found = [
+    return [
         Snapshot(
             name=said["DBClusterSnapshotIdentifier"],
             arn=said["DBClusterSnapshotArn"],
             made_at=said["SnapshotCreateTime"],
             kind=said.get("SnapshotType", ""),
+            weekly=any(tag["Key"] == SCHEDULED for tag in said.get("TagList", [])),
             engine_version=said["EngineVersion"],
         )
         for page in pages
         for said in page["DBClusterSnapshots"]
         if said["Status"] == "available" and said.get("SnapshotType") in ("automated", "manual")
     ]
-    meant = [one for one in found if wanted in ("", one.name)]
-    return max(meant, key=lambda one: one.made_at, default=None)

@@ -12,9 +12,10 @@ from opskit.named_cluster import find_misnaming, pick_cluster
 from opskit.scratch import LIFE, scratch_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from functions.restore_drill.facts import Facts
+    from functions.restore_drill.facts import Facts, Snapshot
     from functions.restore_drill.settings import DrillSettings
     from opskit.actions import ActionRequest
 
@@ -36,9 +37,34 @@ class Decision:
     order: Order | None = None
 
 
-def snapshot_of(request: ActionRequest) -> str:
-    """Return the snapshot that the event names, or "": the newest."""
-    return str(request.overrides.get("snapshot", ""))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which snapshot is to be restored.
+
+    Attributes:
+        name: the one that the event names, or "".
+        weekly: without a name: rather the newest weekly one than a newer one.
+    """
+
+    name: str
+    weekly: bool
+
+
+def wanted_of(request: ActionRequest, settings: DrillSettings) -> Wanted:
+    """Return which snapshot is meant."""
+    name = str(request.overrides.get("snapshot", ""))
+    return Wanted(name=name, weekly=settings.drill_snapshot == "weekly")
+
+
+def choose(found: Sequence[Snapshot], wanted: Wanted) -> Snapshot | None:
+    """Choose the snapshot to restore; one that is named stands alone.
+
+    A weekly one goes before a newer one, for the proof is to last: AWS deletes its automated
+    backups after some days, proven or not. Without a weekly one it is the newest.
+    """
+    meant = [one for one in found if wanted.name in ("", one.name)]
+    weekly = [one for one in meant if wanted.weekly and one.weekly]
+    return max(weekly or meant, key=lambda one: one.made_at, default=None)
 
 
 def decide(
@@ -61,14 +87,14 @@ def decide(
         now: the present (aware).
     """
     obstacle = _find_obstacle(facts, settings, request)
-    source, newest = facts.source, facts.newest
-    if obstacle or source is None or newest is None:
+    source, chosen = facts.source, facts.chosen
+    if obstacle or source is None or chosen is None:
         return Decision(outcome=Outcome.REFUSED, reason=obstacle)
     order = Order(
-        scratch=scratch_name(prefix, now), until=now + LIFE, source=source, snapshot=newest
+        scratch=scratch_name(prefix, now), until=now + LIFE, source=source, snapshot=chosen
     )
     reason = _("{snapshot} is restored into {scratch}").format(
-        snapshot=newest.name, scratch=order.scratch
+        snapshot=chosen.name, scratch=order.scratch
     )
     if request.armed and (held := halt or _is_off(settings)):
         return Decision(outcome=Outcome.REFUSED, reason=held, order=order)
@@ -83,7 +109,7 @@ def find_move(facts: Facts, order: Order, settings: DrillSettings, *, halt: str)
         return held
     if any(one.name != order.scratch for one in facts.scratch):
         return _("another scratch cluster appeared meanwhile")
-    if facts.newest is None:
+    if facts.chosen is None:
         return _("the snapshot is gone")
     if facts.source is None:
         return _("the cluster is gone")
@@ -131,10 +157,10 @@ def _stands_already(facts: Facts) -> str:
 
 
 def _lacks_snapshot(facts: Facts, request: ActionRequest) -> str:
-    if facts.newest:
+    if facts.chosen:
         return ""
-    if wanted := snapshot_of(request):
-        return _("there is no available snapshot {name} of it").format(name=wanted)
+    if name := str(request.overrides.get("snapshot", "")):
+        return _("there is no available snapshot {name} of it").format(name=name)
     return _("there is no snapshot to restore from")
 
 

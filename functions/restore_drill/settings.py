@@ -12,6 +12,8 @@ class DrillSettings:
     Attributes:
         actions: "on" lets it restore, "shadow" only say what it would do, "off" refuses.
         db_clusters: the first one is restored where an event names none.
+        drill_snapshot: which snapshot an event means that names none: the newest weekly one, or
+            the newest of all.
         drill_security_group: of the scratch cluster; it must let nobody in.
         drill_secret_arn: a secret with the database's user and password; without it no data can
             be proven.
@@ -22,6 +24,7 @@ class DrillSettings:
     db_clusters: tuple[str, ...] = setting(
         expected="a comma list of Aurora cluster identifiers", default=()
     )
+    drill_snapshot: str = setting(expected="weekly or newest", default="weekly")
     drill_instance_class: str = setting(expected="a class such as db.serverless")
     drill_security_group: str = setting(expected="a security group's ID (sg-...)", default="")
     drill_secret_arn: str = setting(expected="the ARN of a secret", default="")

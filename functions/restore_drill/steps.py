@@ -15,7 +15,7 @@ from functions.restore_drill.plan import (
     decide,
     explain_refusal,
     find_move,
-    snapshot_of,
+    wanted_of,
 )
 from functions.restore_drill.prove import prove
 from functions.restore_drill.work import JOB
@@ -186,7 +186,7 @@ def _look(desk: Desk, work: Work) -> Facts:
     return look(
         work.house.aws,
         name if name in settings.db_clusters else "",
-        snapshot=snapshot_of(work.request),
+        wanted=wanted_of(work.request, settings),
         group=settings.drill_security_group,
         prefix=desk.prefix,
     )

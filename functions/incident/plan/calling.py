@@ -100,6 +100,10 @@ def _mind(draft: Draft, held: Acknowledgement, rules: Rules) -> None:
 def _call(draft: Draft, rung: int, rules: Rules) -> None:
     state = draft.state
     tiers = MATRIX[state.priority][rung].tiers
+    at = next_page(state.priority, rung, draft.now, rules.hours)
+    if any(called.tiers == tiers for called in draft.pages):
+        draft.change(page_at=at, passed_on=False)  # two reasons in one look are one call
+        return
     minutes = round((draft.now - state.opened_at) / timedelta(minutes=1))
     sentence = _("{priority}, open for {minutes} min, and nobody has it.").format(
         priority=state.priority.value, minutes=minutes
@@ -107,7 +111,7 @@ def _call(draft: Draft, rung: int, rules: Rules) -> None:
     draft.pages.append(Page(tiers=tiers, sentence=sentence))
     draft.change(
         rung=rung,
-        page_at=next_page(state.priority, rung, draft.now, rules.hours),
+        page_at=at,
         pages=(*state.pages, Paged(at=draft.now, tiers=tiers)),
         passed_on=False,
     )

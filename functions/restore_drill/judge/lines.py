@@ -35,6 +35,7 @@ def describe(
         return {later("snapshot"): _snapshot(course, measures)}
     return {
         later("snapshot"): _marked(course, _snapshot(course, measures)),
+        **_lasting(course),
         later("phases"): _phases(measures),
         "RTO": _rto(measures, settings),
         "RPO": _rpo(course, measures, settings),
@@ -50,7 +51,8 @@ def _snapshot(course: Course, measures: Measures) -> str:
         return ""
     snapshot = course.order.snapshot
     age = spoken(measures.snapshot)
-    return _("{name}, {kind}, {age} old").format(name=snapshot.name, kind=snapshot.kind, age=age)
+    kind = _("weekly") if snapshot.weekly else snapshot.kind
+    return _("{name}, {kind}, {age} old").format(name=snapshot.name, kind=kind, age=age)
 
 
 def _marked(course: Course, said: str) -> str:
@@ -59,6 +61,16 @@ def _marked(course: Course, said: str) -> str:
     if course.marked:
         return _("{snapshot}; marked as proven").format(snapshot=said)
     return _("{snapshot}; it could not be marked as proven").format(snapshot=said)
+
+
+def _lasting(course: Course) -> dict[str, str]:
+    """Say that the proof goes with the snapshot, where AWS itself deletes that."""
+    if not (course.proven_at and course.marked and course.order):
+        return {}
+    if course.order.snapshot.kind != "automated":
+        return {}
+    text = _("goes when AWS deletes this automated backup; that of a weekly snapshot stays")
+    return {later("proof"): text}
 
 
 def _phases(measures: Measures) -> str:

@@ -304,6 +304,16 @@ def test_an_incident_that_nobody_ends_is_given_up_with_a_last_call() -> None:
     assert course.turns < 380
 
 
+def test_two_reasons_in_one_look_call_the_same_people_once() -> None:
+    course = (
+        Course()
+    )  # its action never tells its end: an hour later that calls, and the ladder too
+    course.run(61)
+    assert "has not told its end in time" in " ".join(course.notes)
+    everybody = (60, "primary secondary manager director")
+    assert course.paged().count(everybody) == 1
+
+
 def test_no_decision_hangs_on_the_language() -> None:
     def run(language: str) -> tuple[object, ...]:
         use_language(language)

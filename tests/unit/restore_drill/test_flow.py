@@ -70,6 +70,28 @@ def test_the_newest_available_snapshot_is_restored(world: DrillWorld) -> None:
     assert run(world).result["snapshot"] == "by-hand"
 
 
+def test_a_weekly_one_is_restored_rather_than_a_newer_one_for_it_stays(world: DrillWorld) -> None:
+    week = {"ops:scheduled": "2026-12-28"}
+    world.snapshots = [
+        snapshot("last-week", hours=320, kind="manual", tags={"ops:scheduled": "2026-12-21"}),
+        snapshot("this-week", hours=152, kind="manual", tags=week),
+        snapshot("unfinished", hours=0.1, kind="manual", tags=week, status="creating"),
+        snapshot(),
+    ]
+    assert run(world).result["snapshot"] == "this-week"
+    assert "this-week, weekly, 6 days old; marked as proven" in world.said()
+    assert "AWS deletes" not in world.said()
+
+
+def test_the_newest_of_all_is_restored_where_that_is_wanted(world: DrillWorld) -> None:
+    week = {"ops:scheduled": "2026-12-28"}
+    world.snapshots = [snapshot("weekly", hours=152, kind="manual", tags=week), snapshot()]
+    world.variables["DRILL_SNAPSHOT"] = "newest"
+    ended = run(world)
+    assert ended.result["snapshot"].startswith("rds:")
+    assert "goes when AWS deletes this automated backup" in world.said()
+
+
 def test_a_person_may_name_an_older_one(world: DrillWorld) -> None:
     world.snapshots = [snapshot("weekly", hours=150, kind="manual"), snapshot()]
     ended = run(world, {"armed": True, "snapshot": "weekly"})
