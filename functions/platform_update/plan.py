@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from notifier.translation import _, later, ngettext
 from opskit.actions import Choice, Decision, Progress, Proof
+from opskit.downtime import list_shortages, propose_remedy
 from opskit.rollout import UnlistedError, describe, find_obstacle, label, pick_service
 from opskit.window import find_closure, parse_window, tell_window
 
@@ -59,6 +61,8 @@ def decide(
     )
     if refusal:
         return _refuse(chosen, before, refusal)
+    if shortage := _find_shortage(chosen, request):
+        return replace(_refuse(chosen, before, shortage), remedy=_propose(chosen))
     primary = chosen.service.primary if chosen.service else None
     return Decision(
         choice=Choice.ACT,
@@ -94,6 +98,20 @@ def _find_rollout(one: OnPlatform) -> str:
     if one.service is None or not one.service.is_moving:
         return ""
     return _("another rollout is under way: it is let be")
+
+
+def _find_shortage(one: OnPlatform, request: ActionRequest) -> str:
+    """Say why people would notice it, one translated sentence, or "": then no alarm need fire."""
+    if one.service is None or request.overrides.get("allow_downtime"):
+        return ""
+    risks = list_shortages(one.service)
+    if not risks:
+        return ""
+    return _("it could take the service down: {risks}").format(risks="; ".join(risks))
+
+
+def _propose(one: OnPlatform) -> str:
+    return propose_remedy(one.service) if one.service else ""
 
 
 def _refuse(one: OnPlatform, before: dict[str, object], reason: str) -> Decision:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.deploy.plan.downtime import list_risks, propose_remedy
 from notifier.translation import _, later
 from opskit.actions import Choice, Decision
+from opskit.downtime import list_risks, propose_remedy
 from opskit.image_words import WAITING
 from opskit.rollout import UnlistedError, describe, find_obstacle, label, pick_service
 

@@ -10,9 +10,9 @@ from functions.deploy.facts import Aim, DeployState
 from functions.deploy.plan.aim import read_wish
 from functions.deploy.plan.course import judge_progress, prove, share_running, tell_course
 from functions.deploy.plan.decision import decide
-from functions.deploy.plan.downtime import list_risks, propose_remedy
 from functions.deploy.settings import DeploySettings
 from opskit.actions import ActionRequest, Choice, Decision, Progress
+from opskit.downtime import list_risks, propose_remedy
 from opskit.image_words import Newest, Scan
 from opskit.rollout import Rollout, RolloutRules, ServiceState
 from tests.service_at_rest import rollout_at_rest, service_at_rest

@@ -19,7 +19,7 @@ from functions.platform_update.plan import (
 )
 from functions.platform_update.settings import PlatformSettings
 from opskit.actions import ActionRequest, Choice, Decision, Progress
-from opskit.rollout import Rollout
+from opskit.rollout import Rollout, RolloutRules
 from tests.service_at_rest import rollout_at_rest, service_at_rest
 
 OPEN = datetime(2026, 12, 5, 18, tzinfo=UTC)
@@ -162,3 +162,21 @@ def test_what_stands_is_told_with_the_window() -> None:
     assert (told["platform"], told["window"]) == ("1.4.0", "not open")
     assert tell_course(after(NEXT), ACT) == "2 of 2 new tasks run, 0 old ones are left"
     assert share_running((LOW, replace(BATCH, service=replace(SERVICE, running=1)))) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "said"),
+    [
+        (0, 200, "only 0 of 2 tasks must stay"),
+        (100, 100, "no task may be added meanwhile"),
+    ],
+)
+def test_a_service_that_would_lose_tasks_meanwhile_is_left_alone_and_the_cure_is_told(
+    least: int, most: int, said: str
+) -> None:
+    rules = RolloutRules(least_percent=least, most_percent=most)
+    short = replace(LOW, service=replace(SERVICE, rules=rules))
+    decision = decided((short,), scheduled=True)
+    assert (decision.choice, said in decision.reason) == (Choice.REFUSE, True)
+    assert decision.remedy.startswith("aws ecs update-service")
+    assert decided((short,), allow_downtime=True).choice is Choice.ACT

@@ -18,8 +18,8 @@ _SPARE = 2
 """Tasks from which on one may be spared."""
 
 
-def list_risks(state: ServiceState) -> list[str]:
-    """Say what about a service's settings is not fit for a deployment without downtime.
+def list_shortages(state: ServiceState) -> list[str]:
+    """Say why a service would have fewer tasks than it wants while it is rolled out.
 
     Source: ECS guide, "Deploy services by replacing tasks": the least is rounded up, the most down.
     """
@@ -33,6 +33,12 @@ def list_risks(state: ServiceState) -> list[str]:
     if rules.most_percent <= _ALL or most <= desired:
         text = _("no task may be added meanwhile (maximumPercent {percent})")
         risks.append(text.format(percent=rules.most_percent))
+    return risks
+
+
+def list_risks(state: ServiceState) -> list[str]:
+    """Say what about a service's settings is not fit for a new image without downtime."""
+    rules, risks = state.rules, list_shortages(state)
     if not rules.goes_back:
         text = _("ECS does not take a failing deployment back (no circuit breaker with rollback)")
         risks.append(text)
@@ -42,7 +48,7 @@ def list_risks(state: ServiceState) -> list[str]:
 
 
 def propose_remedy(state: ServiceState) -> str:
-    """Return the command that makes a service fit, and how to deploy all the same."""
+    """Return the command that makes a service fit, and how to go on all the same."""
     grace = ""
     if state.rules.target_groups:
         seconds = state.rules.grace_seconds or GRACE_SECONDS
@@ -52,5 +58,5 @@ def propose_remedy(state: ServiceState) -> str:
         " --deployment-configuration 'minimumHealthyPercent=100,maximumPercent=200,"
         f"deploymentCircuitBreaker={{enable=true,rollback=true}}'{grace}"
     )
-    text = _('{command} - or, where downtime may be, deploy with "allow_downtime": true')
+    text = _('{command} - or, where downtime may be, run it with "allow_downtime": true')
     return text.format(command=command)
