@@ -26,7 +26,7 @@ _METRICS = "⌈M/500⌉ + ⌈points/100,800⌉ for each window"
 _ALWAYS = "pages of tagged resources and new findings + 7"
 
 FORMULAS = {
-    "security_review": "⌈S/10⌉ + S task definitions + I images + N snapshots + 4B + 2⌈G/200⌉ + 4 "
+    "security_review": "⌈S/10⌉ + S task definitions + I images + N snapshots + 5B + 2⌈G/200⌉ + 4 "
     f"a bucket + pages of tasks, Aurora, logs, secrets, groups; {_ALWAYS}",
     "cost_report": f"10 + pages of charges, twice, and of budgets; {_ALWAYS}",
     "performance_review": f"{_METRICS} + 2D instances + pages of balancers, target groups and "
@@ -64,7 +64,7 @@ def _security_review(world: World, _asked: Asked) -> int:
     tasks = 2 * _pages(services * TASKS_EACH, 100) + min(services, 5)
     aurora = _pages(clusters, 100) + _pages(2 * clusters, 100) + _pages(snapshots, 100)
     lists = _pages(services, 50) + _pages(services, 100) + _pages(groups, 1000)
-    each = 2 * services + snapshots + 4 * balancers
+    each = 2 * services + snapshots + 5 * balancers
     return _pages(services, 10) + each + 2 * _pages(groups, 200) + 4 + tasks + aurora + lists
 
 

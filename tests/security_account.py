@@ -221,6 +221,9 @@ def _balancers(*, wrong: bool) -> dict[str, Any]:
                 },
             ]
         },
+        "DescribeListenerCertificates": {
+            "Certificates": [{"CertificateArn": CERTIFICATE, "IsDefault": True}]
+        },
         "DescribeLoadBalancerAttributes": {
             "Attributes": [{"Key": key, "Value": value} for key, value in attributes.items()]
         },

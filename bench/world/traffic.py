@@ -41,6 +41,7 @@ def traffic_answers(world: World) -> Answers:
             "Attributes": [{"Key": key, "Value": value} for key, value in _ATTRIBUTES.items()]
         },
         "DescribeListeners": lambda asked: {"Listeners": _listeners(asked["LoadBalancerArn"])},
+        "DescribeListenerCertificates": lambda _asked: {"Certificates": []},
         "DescribeTargetGroups": lambda asked: page(
             [_group(index) for index in _groups(world, asked)],
             asked.get("Marker"),

@@ -104,6 +104,7 @@ _NO_RESOURCE_LEVEL = {
     "ec2:DescribeSecurityGroups",
     "ecs:DescribeTaskDefinition",
     "ecs:RegisterTaskDefinition",  # AWS's own denials name the resource "*"
+    "elasticloadbalancing:DescribeListenerCertificates",
     "elasticloadbalancing:DescribeListeners",
     "elasticloadbalancing:DescribeLoadBalancerAttributes",
     "elasticloadbalancing:DescribeLoadBalancers",

@@ -8,11 +8,10 @@ from functions.security_audit.judge.credentials import ROOT, Root, User, judge_r
 from functions.security_audit.judge.policies import (
     Reach,
     Statement,
-    find_strangers,
     judge_aws_policy,
     judge_reach,
-    lets_anybody_in,
 )
+from functions.security_audit.judge.trust import judge_trust
 from functions.security_audit.settings import AuditSettings
 from notifier.translation import _, ngettext
 from notifier.words import Finding, Section, Severity
@@ -81,6 +80,16 @@ class IamFacts:
     principals: Read[tuple[Principal, ...]]
 
 
+_OF_PRINCIPALS = (
+    "iam.admin",
+    "iam.wildcard",
+    "iam.open",
+    "iam.cross",
+    "iam.federated",
+    "iam.unused_role",
+)
+
+
 def judge_iam(facts: IamFacts, settings: AuditSettings, now: datetime) -> list[Finding]:
     """Judge credentials, rights and trust (manual: monthly checklist 3, IAM).
 
@@ -138,14 +147,21 @@ def _users(facts: IamFacts, settings: AuditSettings, now: datetime) -> Iterator[
 
 def _principals(facts: IamFacts, settings: AuditSettings, now: datetime) -> Iterator[Finding]:
     if isinstance(facts.principals, Unreadable):
-        hides = ("iam.admin", "iam.wildcard", "iam.open", "iam.cross", "iam.unused_role")
+        hides = (
+            "iam.admin",
+            "iam.wildcard",
+            "iam.open",
+            "iam.cross",
+            "iam.federated",
+            "iam.unused_role",
+        )
         yield judge_unreadable(facts.principals, code="iam.unreadable", hides=hides)
         return
     for one in facts.principals:
         if one.path.startswith(AWS_ROLES):
             continue
         yield from _rights(one, facts.region)
-        yield from _trust(one, facts)
+        yield from judge_trust(one.name, one.trust, facts.account, facts.region)
         yield from _unused(one, facts.region, settings, now)
 
 
@@ -183,37 +199,6 @@ def _take_away(one: Principal, grant: Grant) -> str:
         return f"aws iam detach-{one.kind}-policy {named}"
     named = f"--{one.kind}-name {one.name} --policy-name {grant.policy}"
     return f"aws iam delete-{one.kind}-policy {named}"
-
-
-def _trust(one: Principal, facts: IamFacts) -> Iterator[Finding]:
-    remedy = _(
-        "Name who may come in and ask for an ExternalId: aws iam update-assume-role-policy"
-        " --role-name {role} --policy-document file://trust.json"
-    ).format(role=one.name)
-    link = console.iam_principal(facts.region, kind="role", name=one.name)
-    if lets_anybody_in(one.trust):
-        yield Finding(
-            code="iam.open_trust",
-            resource=f"role/{one.name}",
-            severity=Severity.CRITICAL,
-            sentence=_("Every AWS account may assume this role (normal: named ones)"),
-            link=link,
-            remedy=remedy,
-        )
-    if strangers := find_strangers(one.trust, facts.account):
-        yield Finding(
-            code="iam.cross_account",
-            resource=f"role/{one.name}",
-            severity=Severity.WARNING,
-            sentence=ngettext(
-                "Another account may assume it without an ExternalId ({n} principal)",
-                "Other accounts may assume it without an ExternalId ({n} principals)",
-                len(strangers),
-            ).format(n=len(strangers)),
-            evidence=strangers,
-            link=link,
-            remedy=remedy,
-        )
 
 
 def _unused(

@@ -1,6 +1,6 @@
 """What an IAM policy allows: everything, a whole service, or another account to come in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -18,6 +18,8 @@ _NARROWING = frozenset(
     }
 )
 """Condition keys that say who may come in (IAM user guide, global condition context keys)."""
+
+_TEXT_OPERATORS = frozenset({"stringequals", "stringequalsignorecase", "stringlike"})
 
 _ADMINISTRATORS = ("AdministratorAccess",)
 _WIDE = ("PowerUserAccess",)
@@ -42,6 +44,8 @@ class Statement:
         resources: its resources; "*" for all but some (NotResource).
         principals: the AWS principals of a trust policy: ARNs, account numbers, "*".
         conditions: the keys of its conditions, in small letters.
+        federated: the identity providers of a trust policy: ARNs, or "accounts.google.com".
+        claims: keys of conditions that ask for a text, in small letters, and their values.
     """
 
     allows: bool
@@ -50,6 +54,8 @@ class Statement:
     resources: tuple[str, ...] = ()
     principals: tuple[str, ...] = ()
     conditions: frozenset[str] = frozenset()
+    federated: tuple[str, ...] = ()
+    claims: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def parse_policy(document: object) -> tuple[Statement, ...]:
@@ -115,6 +121,8 @@ def _statement(one: Mapping[str, object]) -> Statement:
         resources=("*",) if "NotResource" in one else _texts(one.get("Resource")),
         principals=_principals(one.get("Principal")),
         conditions=_conditions(one.get("Condition")),
+        federated=_federated(one.get("Principal")),
+        claims=tuple(_claims(one.get("Condition"))),
     )
 
 
@@ -122,6 +130,18 @@ def _principals(said: object) -> tuple[str, ...]:
     if isinstance(said, Mapping):
         return _texts(said.get("AWS"))
     return _texts(said)
+
+
+def _federated(said: object) -> tuple[str, ...]:
+    return _texts(said.get("Federated")) if isinstance(said, Mapping) else ()
+
+
+def _claims(said: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what must be equal, or alike; what must not be is no answer to who may come in."""
+    for operator, keys in said.items() if isinstance(said, Mapping) else ():
+        plain = str(operator).lower().rpartition(":")[2].removesuffix("ifexists")
+        if plain in _TEXT_OPERATORS and isinstance(keys, Mapping):
+            yield from ((str(key).lower(), _texts(value)) for key, value in keys.items())
 
 
 def _conditions(said: object) -> frozenset[str]:

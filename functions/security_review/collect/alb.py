@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,14 +35,14 @@ def collect_alb(aws: Aws, reader: Reader, names: Sequence[str]) -> AlbFacts:
     """Read load balancers, then listeners and attributes, then certificates.
 
     Needs elasticloadbalancing:DescribeLoadBalancers, DescribeListeners and
-    DescribeLoadBalancerAttributes, and acm:DescribeCertificate.
+    DescribeListenerCertificates, DescribeLoadBalancerAttributes, and acm:DescribeCertificate.
     """
     if not names:
         return AlbFacts(region=aws.region, balancers={}, certificates={})
     elb: ElasticLoadBalancingv2Client = aws.client("elbv2")
     said = _read_balancers(elb, reader, names)
     there = {name: one for name, one in said.items() if one and not isinstance(one, Unreadable)}
-    listeners = _read_listeners(elb, reader, there)
+    listeners = _with_certificates(elb, reader, _read_listeners(elb, reader, there))
     attributes = _read_attributes(elb, reader, there)
     balancers: dict[str, Read[Balancer | None]] = {}
     for name, one in said.items():
@@ -122,6 +123,43 @@ def _listener(said: ListenerTypeDef, internal: bool) -> Listener:  # noqa: FBT00
     )
 
 
+def _with_certificates(
+    elb: ElasticLoadBalancingv2Client,
+    reader: Reader,
+    listeners: Mapping[str, Read[tuple[Listener, ...]]],
+) -> dict[str, Read[tuple[Listener, ...]]]:
+    """Add to each listener the certificates beside its default one, which it gives by name (SNI).
+
+    DescribeListeners tells the default one alone (ELB API reference, Listener).
+    """
+    encrypted = [
+        listener
+        for found in listeners.values()
+        for listener in (() if isinstance(found, Unreadable) else found)
+        if listener.certificates
+    ]
+    calls = [
+        (one.arn, one.arn.rpartition("/")[2], partial(_further, elb, one.arn)) for one in encrypted
+    ]
+    further = dict(reader.gather("elasticloadbalancing:DescribeListenerCertificates", calls))
+    return {
+        name: found
+        if isinstance(found, Unreadable)
+        else tuple(replace(one, further=further.get(one.arn, ())) for one in found)
+        for name, found in listeners.items()
+    }
+
+
+def _further(elb: ElasticLoadBalancingv2Client, arn: str) -> tuple[str, ...]:
+    pages = elb.get_paginator("describe_listener_certificates").paginate(ListenerArn=arn)
+    return tuple(
+        one["CertificateArn"]
+        for page in pages
+        for one in page["Certificates"]
+        if not one.get("IsDefault") and "CertificateArn" in one
+    )
+
+
 def _read_attributes(
     elb: ElasticLoadBalancingv2Client, reader: Reader, there: Found
 ) -> dict[str, Read[Mapping[str, str]]]:
@@ -144,7 +182,7 @@ def _read_certificates(
         arn
         for found in listeners.values()
         for listener in (() if isinstance(found, Unreadable) else found)
-        for arn in listener.certificates
+        for arn in listener.all_certificates
         if ":acm:" in arn
     )
     calls = [(arn, arn.rsplit("/", 1)[-1], partial(_certificate, acm, arn)) for arn in arns]

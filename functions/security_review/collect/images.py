@@ -32,8 +32,12 @@ DESCRIBED = 100
 FEW = 5
 """Up to so many services of one cluster are listed one by one; beyond, the cluster is whole."""
 
-_ECR = re.compile(r"(\d{12})\.dkr[.-]ecr[.-][^/]*amazonaws\.com[^/]*/([^:@]+)")
-"""Registry and repository (ECR guide, "Private registries"): 123456789012.dkr.ecr.region...com."""
+_ECR = re.compile(
+    r"(?P<registry>\d{12})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\."
+    r"(?:amazonaws\.com(?:\.cn)?|on\.aws)/(?P<repository>[^:@]+)"
+)
+"""123456789012.dkr.ecr.region.amazonaws.com/repository, its FIPS and its dual-stack form (AWS
+General Reference, "Amazon ECR endpoints")."""
 
 type Running = dict[EcsService, dict[Image, None]]
 
@@ -53,11 +57,14 @@ def collect_images(aws: Aws, reader: Reader, services: Sequence[EcsService]) -> 
         for image in (() if isinstance(found, Unreadable) else found)
         if image.in_ecr and image.digest
     )
-    ecr: ECRClient = aws.client("ecr")
-    scans = reader.gather(
-        "ecr:DescribeImageScanFindings",
-        [(image, image.repository, partial(read_scan, ecr, image)) for image in images],
-    )
+    clients: dict[str, ECRClient] = {
+        region: aws.client("ecr", region=region) for region in {image.region for image in images}
+    }
+    calls = [
+        (image, image.repository, partial(read_scan, clients[image.region], image))
+        for image in images
+    ]
+    scans = reader.gather("ecr:DescribeImageScanFindings", calls)
     return ImageFacts(region=aws.region, running=running, scans=dict(scans))
 
 
@@ -128,5 +135,11 @@ def _image(said: ContainerTypeDef) -> Image:
     if "@" in reference and not digest:
         digest = reference.partition("@")[2]
     if found := _ECR.match(reference):
-        return Image(registry=found[1], repository=found[2], digest=digest, in_ecr=True)
-    return Image(registry="", repository=reference, digest=digest, in_ecr=False)
+        return Image(
+            registry=found["registry"],
+            repository=found["repository"],
+            region=found["region"],
+            digest=digest,
+            in_ecr=True,
+        )
+    return Image(registry="", repository=reference, region="", digest=digest, in_ecr=False)

@@ -80,6 +80,7 @@ def _unread(facts: AlbFacts) -> Iterator[Finding]:
             "alb.attributes_unreadable",
             ("alb.deletion", "alb.access_logs", "alb.headers", "alb.desync", "storage."),
         ),
+        (_further(there), "alb.certificates_unreadable", ("alb.certificate",)),
         (facts.certificates.values(), "alb.certificate_unreadable", ("alb.certificate",)),
     ):
         failed = [part for part in parts if isinstance(part, Unreadable)]
@@ -111,6 +112,10 @@ def _judge(facts: AlbFacts, now: datetime) -> Iterator[Finding]:
             resource = f"{balancer.name}:{listener.port}"
             yield from run_checks(LISTENER_CHECKS, listener, resource=resource, link=link)
             yield from _certificates(listener.certificates, resource, facts, now)
+            if not isinstance(listener.further, Unreadable):
+                for arn in listener.further:
+                    named = f"{resource}/{_name(arn, facts)}"
+                    yield from _certificates((arn,), named, facts, now)
 
 
 def _certificates(
@@ -124,6 +129,20 @@ def _certificates(
             finding := check_certificate(certificate, resource, now)
         ):
             yield finding
+
+
+def _name(arn: str, facts: AlbFacts) -> str:
+    """Return a certificate's domain, or what its ARN ends with where it could not be read."""
+    found = facts.certificates.get(arn)
+    return found.domain if isinstance(found, Certificate) else arn.rpartition("/")[2]
+
+
+def _further(there: list[Balancer]) -> list[Read[tuple[str, ...]]]:
+    return [
+        listener.further
+        for one in there
+        for listener in (() if isinstance(one.listeners, Unreadable) else one.listeners)
+    ]
 
 
 def _elsewhere(arn: str, resource: str) -> Finding:

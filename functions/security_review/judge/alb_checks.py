@@ -48,7 +48,8 @@ class Listener:
         policy: name of its TLS policy, or "".
         redirects: whether it sends everybody to HTTPS.
         internal: whether the load balancer is out of the internet's reach.
-        certificates: ARNs.
+        certificates: ARN of its default certificate; none where it does not encrypt.
+        further: ARNs of those that it gives to who asks for their names (SNI).
     """
 
     arn: str
@@ -58,6 +59,13 @@ class Listener:
     redirects: bool
     internal: bool
     certificates: tuple[str, ...]
+    further: Read[tuple[str, ...]] = ()
+
+    @property
+    def all_certificates(self) -> tuple[str, ...]:
+        """All ARNs that are known."""
+        further = () if isinstance(self.further, Unreadable) else self.further
+        return (*self.certificates, *further)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,11 +130,11 @@ def _unchecked(
 def _judge(facts: ImageFacts, now: datetime) -> Iterator[Finding]:
     for repository, scans in _by_repository(facts).items():
         for image, scan in scans.items():
-            finding = check_status(image, scan, facts.region, hides=_VULNERABLE)
-            if finding := finding or check_age(image, scan, facts.region, now):
+            finding = check_status(image, scan, hides=_VULNERABLE)
+            if finding := finding or check_age(image, scan, now):
                 yield finding
-        yield from find_criticals(repository, scans, facts.region)
-        if finding := check_highs(repository, scans, facts.region):
+        yield from find_criticals(repository, scans)
+        if finding := check_highs(repository, scans):
             yield finding
 
 

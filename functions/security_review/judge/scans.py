@@ -30,12 +30,14 @@ class Image:
     Attributes:
         registry: account of its registry, or "" outside ECR.
         repository: its repository's name; outside ECR the whole reference.
+        region: where its registry lies, or "" outside ECR.
         digest: "sha256:..."; "" where ECS does not say.
         in_ecr: whether it lies in ECR, which scans.
     """
 
     registry: str
     repository: str
+    region: str
     digest: str
     in_ecr: bool
 
@@ -47,8 +49,8 @@ class Image:
     def command(self, action: str) -> str:
         """Return the AWS CLI's command for this very digest."""
         return (
-            f"aws ecr {action} --registry-id {self.registry} --repository-name {self.repository}"
-            f" --image-id imageDigest={self.digest}"
+            f"aws ecr {action} --region {self.region} --registry-id {self.registry}"
+            f" --repository-name {self.repository} --image-id imageDigest={self.digest}"
         )
 
 
@@ -108,15 +110,12 @@ def is_whole(scan: Scan) -> bool:
     return scan.status in _WHOLE and scan.complete
 
 
-def check_status(
-    image: Image, scan: Scan, region: str, *, hides: tuple[str, ...]
-) -> Finding | None:
+def check_status(image: Image, scan: Scan, *, hides: tuple[str, ...]) -> Finding | None:
     """Judge whether an image was scanned; what was not scanned is not known to be safe.
 
     Args:
         image: which.
         scan: what ECR says.
-        region: for the link.
         hides: what cannot be judged without it.
     """
     if is_whole(scan):
@@ -137,13 +136,13 @@ def check_status(
         severity=Severity.UNKNOWN,
         sentence=sentence,
         evidence=tuple(filter(None, (image.digest, scan.detail))),
-        link=console.ecr_repository(region, image.repository, registry=image.registry),
+        link=console.ecr_repository(image.region, image.repository, registry=image.registry),
         remedy=remedy,
         hides=hides,
     )
 
 
-def check_age(image: Image, scan: Scan, region: str, now: datetime) -> Finding | None:
+def check_age(image: Image, scan: Scan, now: datetime) -> Finding | None:
     """Judge how old a scan is; enhanced scanning (ACTIVE) goes on by itself."""
     if scan.status != "COMPLETE" or scan.completed is None:
         return None
@@ -158,12 +157,12 @@ def check_age(image: Image, scan: Scan, region: str, now: datetime) -> Finding |
             "The scan is {age} old (normal: at most {n} days): it knows nothing found since"
         ).format(age=spoken(age), n=OLD_DAYS),
         evidence=(image.digest,),
-        link=console.ecr_repository(region, image.repository, registry=image.registry),
+        link=console.ecr_repository(image.region, image.repository, registry=image.registry),
         remedy=image.command("start-image-scan"),
     )
 
 
-def find_criticals(repository: str, scans: Mapping[Image, Scan], region: str) -> Iterator[Finding]:
+def find_criticals(repository: str, scans: Mapping[Image, Scan]) -> Iterator[Finding]:
     """Return one finding for each critical vulnerability, so that a new one is told as new."""
     by_name: dict[str, list[tuple[Image, Vulnerability]]] = {}
     for image, one in _of(scans, "CRITICAL"):
@@ -176,12 +175,12 @@ def find_criticals(repository: str, scans: Mapping[Image, Scan], region: str) ->
             severity=Severity.CRITICAL,
             sentence=_critical(first),
             evidence=tuple(dict.fromkeys(one.line for _image, one in found)),
-            link=console.ecr_repository(region, repository, registry=image.registry),
+            link=console.ecr_repository(image.region, repository, registry=image.registry),
             remedy=_mend(first),
         )
 
 
-def check_highs(repository: str, scans: Mapping[Image, Scan], region: str) -> Finding | None:
+def check_highs(repository: str, scans: Mapping[Image, Scan]) -> Finding | None:
     """Judge the vulnerabilities rated HIGH together: one warning for each repository."""
     found = _of(scans, "HIGH")
     if not found:
@@ -203,7 +202,7 @@ def check_highs(repository: str, scans: Mapping[Image, Scan], region: str) -> Fi
         severity=Severity.WARNING,
         sentence=said,
         evidence=tuple(dict.fromkeys(one.line for one in ordered)),
-        link=console.ecr_repository(region, repository, registry=image.registry),
+        link=console.ecr_repository(image.region, repository, registry=image.registry),
         remedy=_("Update the packages, build and deploy; all of them: {command}").format(
             command=image.command("describe-image-scan-findings")
         ),

@@ -123,7 +123,7 @@ def test_the_command_scans_this_very_digest(account: FakeAws, reader: Reader) ->
     account.refuse("DescribeImageScanFindings", "ScanNotFoundException")
     (finding,) = found(account, reader)
     assert finding.remedy == (
-        "aws ecr start-image-scan --registry-id 123456789012"
+        "aws ecr start-image-scan --region ap-northeast-2 --registry-id 123456789012"
         f" --repository-name petclinic-dev-app --image-id imageDigest={DIGEST}"
     )
 
@@ -207,3 +207,27 @@ def test_a_thousand_services_are_listed_by_cluster_and_each_digest_is_asked_for_
     assert found(account, reader, *services) == []
     calls = ("ListTasks", "DescribeTasks", "DescribeImageScanFindings")
     assert [len(account.calls(name)) for name in calls] == [1, 10, 1]
+
+
+@pytest.mark.parametrize(
+    ("host", "region"),
+    [
+        ("123456789012.dkr.ecr.us-east-1.amazonaws.com", "us-east-1"),
+        ("123456789012.dkr.ecr-fips.us-west-2.amazonaws.com", "us-west-2"),
+        ("123456789012.dkr-ecr.eu-west-1.on.aws", "eu-west-1"),
+    ],
+)
+def test_an_image_is_asked_for_in_the_region_of_its_registry(
+    account: FakeAws, reader: Reader, host: str, region: str
+) -> None:
+    asked: list[str] = []
+
+    def scanned(_asked: Mapping[str, Any]) -> dict[str, Any]:
+        asked.append(account.region)
+        return scan(basic("CVE-2021-44228", "CRITICAL"))
+
+    account.answer("DescribeTasks", runs(f"{host}/petclinic:v1"))
+    account.answer("DescribeImageScanFindings", scanned)
+    (finding,) = found(account, reader)
+    assert asked == [region]
+    assert f"region={region}" in finding.link

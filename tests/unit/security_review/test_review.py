@@ -24,6 +24,7 @@ OPERATIONS = (
     "DescribeDBClusters",
     "DescribeDBInstances",
     "DescribeImageScanFindings",
+    "DescribeListenerCertificates",
     "DescribeListeners",
     "DescribeLoadBalancerAttributes",
     "DescribeLoadBalancers",
