@@ -1,22 +1,27 @@
 """Wiring of the Slack door: a signed click in, a signal or an acceptance written, an answer."""
 
-from functools import cache, partial
+from __future__ import annotations
 
-from functions.slack_actions.accept.desk import Desk
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
 from functions.slack_actions.accept.slack_form import slack_form
 from functions.slack_actions.act import Hands
 from functions.slack_actions.door import Answer, Door
 from functions.slack_actions.reply import slack_reply
 from functions.slack_actions.settings import DoorSettings
 from functions.slack_actions.signature import Doorkeeper
-from functions.slack_actions.ways import Ways, quick_notifier
+from functions.slack_actions.ways import Ways
 from notifier.credential import SlackSecret
 from notifier.translation import use_language
-from opskit.aws import Aws
 from opskit.house import House, LambdaContext, lambda_house
 from opskit.incidents import Incidents
-from opskit.ledger import Ledger
 from opskit.settings import JobSettings, read_both_settings
+
+if TYPE_CHECKING:
+    from functions.slack_actions.accept.desk import Desk
+    from notifier.delivery import Notifier
+    from opskit.aws import Aws
 
 
 def handler(event: object, context: LambdaContext) -> Answer:
@@ -57,20 +62,33 @@ def hear(
             flow=house.aws.client("lambda"),
             logger=house.logger,
         ),
-        desk=Desk(
-            ledger=Ledger(dynamodb, common.ledger_table),
-            ways=ways,
-            settings=own,
-            zone=common.time_zone,
-            now=house.clock(),
-            logger=house.logger,
-        ),
+        desk=partial(_desk, house, common, own, ways),
         settings=own,
         zone=common.time_zone,
         now=house.clock(),
         reply=ways.reply,
     )
     return door.take(event)
+
+
+def _desk(house: House, common: JobSettings, own: DoorSettings, ways: Ways) -> Desk:
+    from functions.slack_actions.accept.desk import Desk  # noqa: PLC0415 - as below
+    from opskit.ledger import Ledger  # noqa: PLC0415 - an incident's click has no use for it
+
+    return Desk(
+        ledger=Ledger(house.aws.client("dynamodb"), common.ledger_table),
+        ways=ways,
+        settings=own,
+        zone=common.time_zone,
+        now=house.clock(),
+        logger=house.logger,
+    )
+
+
+def _notifier(aws: Aws, settings: JobSettings, secret: SlackSecret) -> Notifier:
+    from functions.slack_actions.accept.quick import quick_notifier  # noqa: PLC0415 - as above
+
+    return quick_notifier(aws, settings, secret)
 
 
 @cache
@@ -86,7 +104,7 @@ def _ways(aws: Aws, settings: JobSettings) -> Ways:
     return Ways(
         reply=slack_reply(settings.slack_api_url),
         open_form=slack_form(secret, settings.slack_api_url),
-        notifier=partial(quick_notifier, aws, settings, secret),
+        notifier=partial(_notifier, aws, settings, secret),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from functions.slack_actions.accept.desk import beside
+from functions.slack_actions.accept.form import beside
 from functions.slack_actions.accept.heard import is_form, is_press
 from functions.slack_actions.act import Hands, is_first, tell
 from functions.slack_actions.click import Click, read_click
@@ -20,6 +20,7 @@ from opskit.acceptance import Field
 from opskit.incident_words import LateSignalError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -39,7 +40,7 @@ class Door:
     Attributes:
         doorkeeper: checks signatures.
         hands: what may be written to.
-        desk: serves who wants to accept a finding.
+        desk: makes who serves those that want to accept a finding; most clicks are an incident's.
         settings: who may click.
         zone: the team's time zone.
         now: the present (aware).
@@ -48,7 +49,7 @@ class Door:
 
     doorkeeper: Doorkeeper
     hands: Hands
-    desk: Desk
+    desk: Callable[[], Desk]
     settings: DoorSettings
     zone: ZoneInfo
     now: datetime
@@ -80,7 +81,7 @@ class Door:
                 self.hands.logger.warning("a request that was heard already")
                 return _answer(HTTPStatus.CONFLICT, "heard already")
             if is_press(payload):
-                said = self.desk.open(payload)
+                said = self.desk().open(payload)
             else:
                 said = self._settle(read_click(payload, team=self.settings.slack_team_id))
         except BadClick as bad:
@@ -104,7 +105,7 @@ class Door:
             if not is_first(self.hands, request, self.now):
                 self.hands.logger.warning("a form that was heard already")
                 return _answer(HTTPStatus.CONFLICT, "heard already")
-            wrong = self.desk.take(payload)
+            wrong = self.desk().take(payload)
         except BadClick as bad:
             self.hands.logger.warning("a form that means nothing", extra={"why": str(bad)})
             wrong = beside({Field.FINDING: str(bad)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from functions.slack_actions.accept.form import BLOCKS, render_accepted, render_form
+from functions.slack_actions.accept.form import beside, render_accepted, render_form
 from functions.slack_actions.accept.heard import read_form, read_press
 from functions.slack_actions.accept.plan import judge_form, judge_person, make_offers, nothing_open
 from functions.slack_actions.accept.slack_form import TooSlowError
@@ -18,7 +18,6 @@ from opskit.acceptance import Field, last_day
 from opskit.compare import Acceptance
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -127,8 +126,3 @@ class Desk:
         except Exception:
             self.logger.exception("the thread was not told")
             count_failure()
-
-
-def beside(mistakes: Mapping[Field, str]) -> dict[str, str]:
-    """Return sentences by the form's blocks."""
-    return {BLOCKS[field]: sentence for field, sentence in mistakes.items()}

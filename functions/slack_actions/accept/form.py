@@ -15,7 +15,7 @@ from notifier.translation import _, ngettext
 from opskit.acceptance import LONGEST_DAYS, OWNER_CHARACTERS, REASON_CHARACTERS, Field
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from zoneinfo import ZoneInfo
 
     from functions.slack_actions.accept.heard import Press, Sent
@@ -77,6 +77,11 @@ def render_form(press: Press, offers: Sequence[Offer], *, until: str) -> dict[st
         "close": _plain(_("Back")),
         "blocks": blocks,
     }
+
+
+def beside(mistakes: Mapping[Field, str]) -> dict[str, str]:
+    """Return sentences by the form's blocks."""
+    return {BLOCKS[field]: sentence for field, sentence in mistakes.items()}
 
 
 def render_accepted(
