@@ -43,6 +43,7 @@ def report_by_hand(asked: Asked, context: LambdaContext, house: House) -> dict[s
         not_done=lambda: _("Nothing was looked at: that no cause is named does not mean health."),
         settings=DiagnoseSettings,
         draft=draft,
+        accepts=False,
     )
     event = {"time": asked.now.isoformat(), "dry_run": asked.dry_run}
     report = run_report(job, event, context, house)

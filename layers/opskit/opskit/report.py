@@ -76,6 +76,7 @@ class ReportJob[S]:
         settings: the dataclass that its environment is read into.
         draft: looks and judges.
         begin_seconds: how long its reads may begin; a function with a longer timeout has more.
+        accepts: whether people may let its findings be; nobody lets the cause of an outage be.
     """
 
     name: str
@@ -84,6 +85,7 @@ class ReportJob[S]:
     settings: type[S]
     draft: Callable[[Run[S]], Draft]
     begin_seconds: float = BEGIN_SECONDS
+    accepts: bool = True
 
 
 def make_report[S](
@@ -100,7 +102,7 @@ def make_report[S](
         sections=draft.sections,
         subject=draft.subject,
         replay=replay_command(job.name, now, scope.environment),
-        accept=accept_command(job.name, scope.environment),
+        accept=accept_command(job.name, scope.environment) if job.accepts else "",
     )
 
 
