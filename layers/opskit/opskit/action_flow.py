@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from aws_durable_execution_sdk_python import DurableContext, StepError
 from aws_durable_execution_sdk_python.config import Duration
 
-from opskit import action_end, action_say, action_steps
+from opskit import action_after, action_end, action_say, action_steps
 from opskit.action_before import ask_people, lay_groundwork, take_turn
 from opskit.action_end import Ending
 from opskit.action_plan import POLL_SECONDS, READ_SECONDS, Plan
@@ -160,7 +160,7 @@ def _stop(ending: Ending, reason: str) -> Ending:
 def _go_on[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> Ending:
     plan = ending.acting_plan
     try:
-        gone = context.step(lambda _: action_steps.go_on(work, plan), name="then", config=READ)
+        gone = context.step(lambda _: action_after.go_on(work, plan), name="then", config=READ)
     except StepError as error:
         gone = {"begun": False, "reason": str(error)}
     if gone["begun"]:
@@ -176,7 +176,7 @@ def _wait_stable[S, T](
     return poll(
         context,
         f"stable{suffix}",
-        lambda state: action_steps.poll(work, plan, state, ending.sent),
+        lambda state: action_after.poll(work, plan, state, ending.sent),
         first={"progress": Progress.MOVING.value},
         goes_on=lambda state: state["progress"] in waiting,
         seconds=POLL_SECONDS,
@@ -191,8 +191,8 @@ def _wait_receipt[S, T](
     return poll(
         context,
         f"receipt{suffix}",
-        lambda state: action_steps.read_receipt(work, plan, at, state),
-        first={**action_steps.first_reading(), "after": dict(ending.after)},
+        lambda state: action_after.read_receipt(work, plan, at, state),
+        first={**action_after.first_reading(), "after": dict(ending.after)},
         goes_on=lambda state: not state["final"],
         seconds=READ_SECONDS,
         most=most,
@@ -202,7 +202,7 @@ def _wait_receipt[S, T](
 def _undo[S, T](work: Work[S, T], context: DurableContext, ending: Ending) -> Ending:
     plan = ending.acting_plan
     try:
-        done = context.step(lambda _: action_steps.undo(work, plan), name="undo", config=ONCE)
+        done = context.step(lambda _: action_after.undo(work, plan), name="undo", config=ONCE)
     except StepError as error:
         return ending.but(undo_failed=action_end.explain_broken_undo(str(error)))
     return ending.but(undone=done["undone"], undo_failed=done["reason"])
