@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from notifier.translation import _
 from opskit.actions import Choice, Decision, Progress
-from opskit.rollout import UnlistedError, describe, find_obstacle, label, pick_service
+from opskit.rollout import describe, find_obstacle, name_service
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,11 +23,9 @@ def decide(
     now: datetime,  # noqa: ARG001 - as every action's
 ) -> Decision:
     """Decide on a service: a rollout under way is left alone, unless it is failing."""
-    try:
-        resource = label(pick_service(settings.ecs_services, request.overrides))
-    except UnlistedError as error:
-        name = str(request.overrides.get("service", ""))
-        return Decision(choice=Choice.REFUSE, resource=name, reason=str(error))
+    resource = name_service(settings.ecs_services, request.overrides)
+    if isinstance(resource, Decision):
+        return resource
     before = describe(state)
     obstacle = find_obstacle(state) or _find_rollout(state)
     if obstacle or state is None or state.primary is None:

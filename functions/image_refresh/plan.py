@@ -9,7 +9,7 @@ from functions.image_refresh.settings import APPLY, PLAN
 from notifier.translation import _, later
 from opskit.actions import Choice, Decision, Progress, Proof
 from opskit.image_words import NO_SCAN, WAITING
-from opskit.rollout import UnlistedError, find_obstacle, label, pick_service
+from opskit.rollout import find_obstacle, name_service
 from opskit.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -35,11 +35,9 @@ def decide(
     """
     if settings.image_refresh not in (PLAN, APPLY):
         raise SettingsError(f"IMAGE_REFRESH is {settings.image_refresh!r}: expected plan or apply")
-    try:
-        service = label(pick_service(settings.ecs_services, request.overrides))
-    except UnlistedError as error:
-        name = str(request.overrides.get("service", ""))
-        return Decision(choice=Choice.REFUSE, resource=name, reason=str(error))
+    service = name_service(settings.ecs_services, request.overrides)
+    if isinstance(service, Decision):
+        return service
     # Of the project, so that `deploy` finds the service's own lock free.
     resource, before = settings.image_build_project or service, describe(state)
     if refusal := _find_refusal(state, settings):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from notifier.translation import _, later, ngettext
 from opskit.actions import Choice, Decision, Progress, Proof
 from opskit.downtime import list_shortages, propose_remedy
-from opskit.rollout import UnlistedError, describe, find_obstacle, label, pick_service
+from opskit.rollout import UnlistedError, describe, find_obstacle, label, name_service, pick_service
 from opskit.window import find_closure, parse_window, tell_window
 
 if TYPE_CHECKING:
@@ -37,11 +37,9 @@ def decide(
 ) -> Decision:
     """Decide on the first service that runs below the latest version, within the window."""
     window = parse_window(settings.maintenance_window, settings.time_zone)
-    try:
-        resource = label(pick_service(settings.ecs_services, request.overrides))
-    except UnlistedError as error:
-        name = str(request.overrides.get("service", ""))
-        return Decision(choice=Choice.REFUSE, resource=name, reason=str(error))
+    resource = name_service(settings.ecs_services, request.overrides)
+    if isinstance(resource, Decision):
+        return resource
     if unknown := [one for one in state if one.service is None]:
         return _refuse(unknown[0], {}, _("there is no such service, or it is being deleted"))
     below = [one for one in state if is_below(one, settings)]

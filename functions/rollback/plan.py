@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from functions.rollback.facts import Deployment
 from notifier.translation import _
 from opskit.actions import Choice, Decision, Progress
-from opskit.rollout import UnlistedError, describe, find_obstacle, label, pick_service
+from opskit.rollout import describe, find_obstacle, name_service
 
 if TYPE_CHECKING:
     from functions.rollback.facts import RollbackState
@@ -48,11 +48,9 @@ def decide(
 
     Source of the gate: a rollback that follows no deployment takes away what works.
     """
-    try:
-        resource = label(pick_service(settings.ecs_services, request.overrides))
-    except UnlistedError as error:
-        name = str(request.overrides.get("service", ""))
-        return Decision(choice=Choice.REFUSE, resource=name, reason=str(error))
+    resource = name_service(settings.ecs_services, request.overrides)
+    if isinstance(resource, Decision):
+        return resource
     before = describe(state.service)
     refusal = find_obstacle(state.service) or _find_rollout(state)
     if not refusal and "task_definition" not in request.overrides:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from notifier.translation import _
 from opskit.actions import Choice, Decision, Progress
 from opskit.leases import Means
-from opskit.rollout import UnlistedError, describe, find_obstacle, label, pick_service
+from opskit.rollout import describe, find_obstacle, name_service
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,11 +24,9 @@ def decide(
     now: datetime,  # noqa: ARG001 - as every action's
 ) -> Decision:
     """Decide on a service: up to what is wanted, its MaxCapacity and MaxScaleOut, never down."""
-    try:
-        resource = label(pick_service(settings.ecs_services, request.overrides))
-    except UnlistedError as error:
-        name = str(request.overrides.get("service", ""))
-        return Decision(choice=Choice.REFUSE, resource=name, reason=str(error))
+    resource = name_service(settings.ecs_services, request.overrides)
+    if isinstance(resource, Decision):
+        return resource
     before = _describe(state)
     wanted = int(request.overrides.get("tasks", settings.scale_out_tasks))
     obstacle = find_obstacle(state.service if state else None) or _find_mistake(wanted)

@@ -8,7 +8,7 @@ from notifier.translation import _, later
 from opskit.actions import Choice, Decision
 from opskit.downtime import list_risks, propose_remedy
 from opskit.image_words import WAITING
-from opskit.rollout import UnlistedError, describe, find_obstacle, label, pick_service
+from opskit.rollout import describe, find_obstacle, name_service
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,11 +28,9 @@ def decide(
     now: datetime,  # noqa: ARG001 - as every action's
 ) -> Decision:
     """Decide on a service: an image that exists, is new and no worse, and no downtime."""
-    try:
-        resource = label(pick_service(settings.ecs_services, request.overrides))
-    except UnlistedError as error:
-        name = str(request.overrides.get("service", ""))
-        return Decision(choice=Choice.REFUSE, resource=name, reason=str(error))
+    resource = name_service(settings.ecs_services, request.overrides)
+    if isinstance(resource, Decision):
+        return resource
     before = describe_state(state)
     service, aim = state.service, state.aim
     refusal = find_obstacle(service) or _find_rollout(state) or aim.obstacle

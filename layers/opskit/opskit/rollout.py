@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from notifier.translation import _, later
+from opskit.actions import Choice, Decision
 from opskit.targets import EcsService
 
 if TYPE_CHECKING:
@@ -141,6 +142,20 @@ def pick_service(listed: tuple[str, ...], overrides: Mapping[str, object]) -> Ec
         raise UnlistedError(text.format(name=name, listed=", ".join(listed)))
     cluster, _slash, service = name.partition("/")
     return EcsService(cluster=cluster, name=service)
+
+
+def name_service(listed: tuple[str, ...], overrides: Mapping[str, object]) -> str | Decision:
+    """Return what an action is about, as `label` names it, or the decision that refuses it.
+
+    Args:
+        listed: "cluster/service", as the stack's parameter EcsServices names them.
+        overrides: the event's own fields.
+    """
+    try:
+        return label(pick_service(listed, overrides))
+    except UnlistedError as error:
+        name = str(overrides.get("service", ""))
+        return Decision(choice=Choice.REFUSE, resource=name, reason=str(error))
 
 
 def label(service: EcsService) -> str:
