@@ -151,8 +151,23 @@ def deploy_stack(
     Raises:
         DeploymentError: it failed.
     """
-    parameters = {
-        "Language": language,
+    parameters = {"Language": language, **_parameters(aws, slack, world)}
+    overrides = [f"{name}={value}" for name, value in parameters.items()]
+    deployment = deploy(aws, STACK, ["--parameter-overrides", *overrides])
+    secrets = deployment.session.client("secretsmanager", endpoint_url=aws.endpoint_url)
+    secrets.put_secret_value(
+        SecretId=deployment.resources["SlackSecret"],
+        SecretString=json.dumps(
+            {"bot_token": slack.bot_token, "signing_secret": slack.signing_secret}
+        ),
+    )
+    slack.connect(deployment.function_url("SlackActions"))
+    return deployment
+
+
+def _parameters(aws: EmbeddedAws, slack: SlackStandIn, world: World) -> dict[str, str]:
+    """Return what the stack is told of this world."""
+    return {
         "Architecture": "x86_64",
         "AwsEndpointUrl": aws.endpoint_url,
         "SlackApiUrl": slack.api_url,
@@ -171,17 +186,6 @@ def deploy_stack(
         "ImageBuildProject": BUILD_PROJECT,
         "ImageRefreshMode": "apply",
     }
-    overrides = [f"{name}={value}" for name, value in parameters.items()]
-    deployment = deploy(aws, STACK, ["--parameter-overrides", *overrides])
-    secrets = deployment.session.client("secretsmanager", endpoint_url=aws.endpoint_url)
-    secrets.put_secret_value(
-        SecretId=deployment.resources["SlackSecret"],
-        SecretString=json.dumps(
-            {"bot_token": slack.bot_token, "signing_secret": slack.signing_secret}
-        ),
-    )
-    slack.connect(deployment.function_url("SlackActions"))
-    return deployment
 
 
 def deploy(
