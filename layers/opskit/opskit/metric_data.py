@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from mypy_boto3_cloudwatch import CloudWatchClient
-    from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef
+    from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef, MetricDataResultTypeDef
 
     from opskit.reads import Reader
 
@@ -25,6 +25,9 @@ QUERIES_A_CALL = 500
 """CloudWatch API reference, GetMetricData."""
 
 OPERATION = "cloudwatch:GetMetricData"
+
+MANY_POINTS = 20_000
+"""A call for more has a large answer: a thousand services have 20 pages of 100,800 points."""
 
 type Points = tuple[float | None, ...]
 """Values in time's order, None where a period has no data."""
@@ -65,7 +68,15 @@ def begin_queries(
     """Begin to ask for all of `queries` over `window`, 500 a call."""
     return Begun(
         tuple(
-            (batch, reader.start(OPERATION, _told(batch), partial(_ask, cloudwatch, batch, window)))
+            (
+                batch,
+                reader.start(
+                    OPERATION,
+                    _told(batch),
+                    partial(_ask, cloudwatch, batch, window),
+                    large=len(batch) * window.points > MANY_POINTS,
+                ),
+            )
             for batch in batched(queries, QUERIES_A_CALL, strict=False)
         )
     )
@@ -81,8 +92,7 @@ def _ask(
 ) -> dict[Query, Read[Points]]:
     """Ask for up to 500 queries, all pages; keep only the values, each in its place."""
     by_id = {f"m{number:04d}": query for number, query in enumerate(batch, start=1)}
-    count, step = window.points, timedelta(seconds=window.period)
-    slots: dict[str, list[float | None]] = {one: [None] * count for one in by_id}
+    slots: dict[str, list[float | None]] = {one: [None] * window.points for one in by_id}
     states: dict[str, tuple[str, str]] = {}
     pages = cloudwatch.get_paginator("get_metric_data").paginate(
         MetricDataQueries=[_query(one, query, window) for one, query in by_id.items()],
@@ -95,12 +105,16 @@ def _ask(
             one = result.get("Id", "")
             said = "; ".join(m.get("Value", "") for m in result.get("Messages", []))
             states[one] = (result.get("StatusCode", "Complete"), said)
-            own = slots[one]
-            for time, value in zip(result["Timestamps"], result["Values"], strict=True):
-                place = (time - window.start) // step
-                if 0 <= place < count:
-                    own[place] = value
+            _place(result, slots[one], window)
     return {query: _read_of(query, slots[one], states.get(one)) for one, query in by_id.items()}
+
+
+def _place(result: MetricDataResultTypeDef, slots: list[float | None], window: Window) -> None:
+    count, step = len(slots), timedelta(seconds=window.period)
+    for time, value in zip(result["Timestamps"], result["Values"], strict=True):
+        place = (time - window.start) // step
+        if 0 <= place < count:
+            slots[place] = value
 
 
 def _read_of(

@@ -21,6 +21,10 @@ _THROTTLED = ("Throttl", "TooManyRequests", "RequestLimitExceeded", "SlowDown", 
 _MISSING = ("NotFound", "NoSuch", "DoesNotExist")
 
 
+LARGE_AT_ONCE = 2
+"""Threads for answers of megabytes: each keeps the memory that its largest answer took."""
+
+
 class Reader:
     """A bounded pool of reads that ends in time.
 
@@ -35,6 +39,7 @@ class Reader:
         self, *, workers: int, seconds: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="read")
+        self._few = ThreadPoolExecutor(max_workers=LARGE_AT_ONCE, thread_name_prefix="large")
         self._clock = clock
         self._deadline = clock() + seconds
 
@@ -47,25 +52,30 @@ class Reader:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in (self._pool, self._few):
+            pool.shutdown(wait=True, cancel_futures=True)
 
     @property
     def time_is_up(self) -> bool:
         """Whether no further call may begin; what reads page by page asks before each page."""
         return self._clock() >= self._deadline
 
-    def start[T](self, operation: str, resource: str, call: Callable[[], T]) -> "Future[Read[T]]":
+    def start[T](
+        self, operation: str, resource: str, call: Callable[[], T], *, large: bool = False
+    ) -> "Future[Read[T]]":
         """Begin one read. Its future never raises what AWS or the network did.
 
         Args:
             operation: as IAM names it, "ecs:DescribeServices".
             resource: what is read, in the team's words.
             call: asks AWS and returns what the Facts need.
+            large: whether its answer takes megabytes; of such, few are read at once.
 
         Returns:
             A future of the call's result, or of the Unreadable.
         """
-        return self._pool.submit(self._read, operation, resource, call)
+        pool = self._few if large else self._pool
+        return pool.submit(self._read, operation, resource, call)
 
     def gather[K, T](
         self, operation: str, calls: Sequence[tuple[K, str, Callable[[], T]]]

@@ -1,6 +1,7 @@
 """Concurrent reads: a refusal is an Unreadable, a mistake of ours still raises."""
 
 from functools import partial
+from threading import Event
 
 import pytest
 from botocore.exceptions import (
@@ -12,7 +13,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from opskit.reads import Reader, read
+from opskit.reads import LARGE_AT_ONCE, Reader, read
 from opskit.unreadable import Unreadable, Why
 
 
@@ -75,3 +76,15 @@ def test_when_no_time_is_left_nothing_is_asked_and_that_is_said() -> None:
     assert isinstance(answer, Unreadable)
     assert (answer.why, answer.detail) == (Why.TIMEOUT, "no time was left to ask")
     assert not asked
+
+
+def test_of_large_answers_few_are_read_at_once_and_the_rest_goes_on() -> None:
+    gate = Event()
+    with Reader(workers=4, seconds=60) as reader:
+        for _thread in range(LARGE_AT_ONCE):
+            reader.start("a:B", "x", gate.wait, large=True)
+        waiting = reader.start("a:B", "x", lambda: 1, large=True)
+        assert reader.start("a:B", "x", lambda: 2).result() == 2
+        assert not waiting.done()
+        gate.set()
+        assert waiting.result() == 1
