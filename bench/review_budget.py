@@ -12,6 +12,7 @@ from bench.world.spending import billed
 from functions.cost_report.judge.days import fetched_days
 from functions.security_audit.collect.trail import list_questions
 from functions.security_audit.judge.events import GLOBAL_REGION
+from opskit.charts import MOST
 
 type Asked = Sequence[tuple[str, Mapping[str, Any]]]
 """Operation and parameters of each call."""
@@ -29,10 +30,10 @@ FORMULAS = {
     "security_review": "⌈S/10⌉ + S task definitions + I images + N snapshots + 5B + 2⌈G/200⌉ + 4 "
     f"a bucket + pages of tasks, Aurora, logs, secrets, groups; {_ALWAYS}",
     "cost_report": f"10 + pages of charges, twice, and of budgets; {_ALWAYS}",
-    "performance_review": f"{_METRICS} + 2D instances + pages of balancers, target groups and "
-    f"Aurora; {_ALWAYS}",
+    "performance_review": f"{_METRICS} + 2 charts + 2D instances + pages of balancers, target "
+    f"groups and Aurora; {_ALWAYS}",
     "capacity_review": f"⌈S/10⌉ + S task definitions + C services at their ceiling + D parameter "
-    f"groups + {_METRICS} + pages of scaling and Aurora + 3 prices; {_ALWAYS}",
+    f"groups + {_METRICS} + 2 charts + pages of scaling and Aurora + 3 prices; {_ALWAYS}",
     "security_audit": f"24 questions of CloudTrail + pages of events, IAM, rules, findings + 8; "
     f"{_ALWAYS}",
 }
@@ -77,7 +78,7 @@ def _cost_report(world: World, _asked: Asked) -> int:
 def _performance_review(world: World, asked: Asked) -> int:
     instances = 2 * world.databases
     lists = _pages(world.balancers, 400) + _pages(world.services, 400) + _pages(instances, 100)
-    return _metric_calls(asked) + instances + lists
+    return _metric_calls(asked) + MOST + instances + lists
 
 
 def _capacity_review(world: World, asked: Asked) -> int:

@@ -1,7 +1,8 @@
 """The weekly and monthly reviews against an AWS that takes its time, beside a bare client."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -48,7 +49,7 @@ class Reviewed:
     @property
     def unread(self) -> int:
         """How many findings say that something could not be looked at."""
-        return sum(found["severity"] == "UNKNOWN" for found in self.findings)
+        return count_unread(self.sample.answers[0])
 
     @property
     def run_ms(self) -> float:
@@ -101,50 +102,53 @@ def find_review(job: str, folder: Path, *, sources: bool) -> Review:
     )
 
 
-def measure_review(
-    review: Review,
-    services: int,
-    *,
-    turns: int,
-    latency_ms: float,
-    quota: Quota | None = None,
-    limit_s: float = 600,
-) -> list[Reviewed]:
-    """Run a review cold, over and over, each time beside a bare client.
+_PASSES, _PATIENCE_S = 4, 600
+
+
+def _make_answers(aws: SlowAwsProcess, subject: Subject, event: bytes) -> None:
+    """Let each answer be made once: a page of metrics takes seconds, in which others time out.
+
+    What comes after a page that timed out is only asked for in the next pass.
+    """
+    for _pass in range(_PASSES):
+        aws.reset(latency_ms=0)
+        sample = run_lambda(subject, events=[event], timeout_s=_PATIENCE_S)
+        if not count_unread(sample.answers[0]):
+            return
+
+
+def count_unread(answer: bytes) -> int:
+    """Return how many findings of a handler's answer say that something was not looked at."""
+    return sum(found["severity"] == "UNKNOWN" for found in json.loads(answer)["findings"])
+
+
+type Run = Callable[[Quota | None, float], Reviewed]
+"""Runs a review cold beside a bare client: on a share of a core, for so many seconds at most."""
+
+
+@contextmanager
+def account_for(review: Review, services: int, *, latency_ms: float) -> Iterator[Run]:
+    """Let a review be run over an account, for the length of a `with` block.
+
+    What is run may raise MeasurementError: it failed, or took longer.
 
     Args:
         review: which.
         services: how many the account has.
-        turns: how often.
         latency_ms: of each of AWS's answers.
-        quota: a share of a core for both.
-        limit_s: how long a run may take.
-
-    Raises:
-        MeasurementError: a run failed, or took longer.
     """
     with slow_aws(review.world(services), tls=True) as aws:
         subject = Subject(
             handler=f"functions.{review.job}.app.handler", paths=review.paths, environ=aws.environ
         )
-        aws.reset(latency_ms=0)
-        run_lambda(subject, events=[review.event], timeout_s=600)  # each answer is made once
-        return [
-            _one_turn(aws, subject, review.event, latency_ms, quota, limit_s)
-            for _turn in range(turns)
-        ]
+        _make_answers(aws, subject, review.event)
 
+        def run(quota: Quota | None, limit_s: float) -> Reviewed:
+            aws.reset(latency_ms=latency_ms)
+            sample = run_lambda(subject, events=[review.event], timeout_s=limit_s, quota=quota)
+            called = aws.called()
+            bare = ["--bare", aws.url, "--calls", str(len(called.calls))]
+            floor = run_other(aws, [*bare, "--workers", str(WORKERS)], "", quota)
+            return Reviewed(sample=sample, called=called, floor=floor)
 
-def _one_turn(
-    aws: SlowAwsProcess,
-    subject: Subject,
-    event: bytes,
-    latency_ms: float,
-    quota: Quota | None,
-    limit_s: float,
-) -> Reviewed:
-    aws.reset(latency_ms=latency_ms)
-    sample = run_lambda(subject, events=[event], timeout_s=limit_s, quota=quota)
-    called = aws.called()
-    bare = ["--bare", aws.url, "--calls", str(len(called.calls)), "--workers", str(WORKERS)]
-    return Reviewed(sample=sample, called=called, floor=run_other(aws, bare, "", quota))
+        yield run

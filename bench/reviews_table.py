@@ -10,10 +10,11 @@ from bench.limits import Limits, read_limits
 from bench.measured import Row, Table, Verdict, at_most, median_of, paired_ratio
 from bench.quota import NoQuotaError, cpu_quota
 from bench.review_budget import FORMULAS, review_budget
-from bench.reviews import REVIEWS, Review, Reviewed, find_review, measure_review
+from bench.reviews import REVIEWS, Review, Reviewed, Run, account_for, find_review
 from opskit.aws import WORKERS
 
 _MANY_SERVICES = 100
+_PATIENCE_S = 600
 
 
 def tabulate_reviews(
@@ -40,45 +41,36 @@ def _tabulate(review: Review, sizes: Sequence[int], turns: int, latency_ms: floa
     verdicts: list[Verdict] = []
     for services in sizes:
         count = turns if services < _MANY_SERVICES else max(1, turns // 2)
-        found = measure_review(review, services, turns=count, latency_ms=latency_ms)
-        rows.append(review_row(f"{services}", found))
-        verdicts += judge_review(review, services, found, limits)
-    for services in sizes:
-        limited = _limited(review, services, limits, latency_ms)
-        rows += limited[0]
-        verdicts += limited[1]
+        with account_for(review, services, latency_ms=latency_ms) as run:
+            found = [run(None, _PATIENCE_S) for _turn in range(count)]
+            rows.append(review_row(f"{services}", found))
+            verdicts += judge_review(review, services, found, limits)
+            limited, judged = _limit(run, services, limits)
+        rows += limited
+        verdicts += judged
     return Table(
-        title=f"{review.job}, {latency_ms:.0f} ms a call over TLS, {WORKERS} workers, cold, "
-        f"{turns} turns; code: {review.origin}",
+        title=f"{review.job}, {latency_ms:.0f} ms a call over TLS, {WORKERS} workers, cold; "
+        f"code: {review.origin}",
         rows=rows,
         verdicts=verdicts,
         notes=[f"most AWS calls: {FORMULAS[review.job]}"],
     )
 
 
-def _limited(
-    review: Review, services: int, limits: Limits, latency_ms: float
-) -> tuple[list[Row], list[Verdict]]:
-    name = f"{services} at {limits.cores} of a core"
+def _limit(run: Run, services: int, limits: Limits) -> tuple[list[Row], list[Verdict]]:
     goal = f"Lambda S={services}: ends within {limits.timeout_s:.0f} s"
     try:
         with cpu_quota(limits.cores) as quota:
-            found = measure_review(
-                review,
-                services,
-                turns=1,
-                latency_ms=latency_ms,
-                quota=quota,
-                limit_s=limits.timeout_s,
-            )
+            found = run(quota, limits.timeout_s)
     except NoQuotaError as error:
         return [], [Verdict(goal, f"skipped: {error}", met=None)]
     except MeasurementError as error:
         return [], [Verdict(goal, str(error)[:300], met=False)]
-    (one,) = found
-    return [review_row(name, found)], [
-        at_most(goal, one.run_ms / 1000, limits.timeout_s, " s"),
-        Verdict(f"Lambda S={services}: nothing is left unread", f"{one.unread}", one.unread == 0),
+    return [review_row(f"{services} at {limits.cores} of a core", [found])], [
+        at_most(goal, found.run_ms / 1000, limits.timeout_s, " s"),
+        Verdict(
+            f"Lambda S={services}: nothing is left unread", f"{found.unread}", found.unread == 0
+        ),
     ]
 
 
@@ -88,6 +80,7 @@ def review_row(name: str, turns: Sequence[Reviewed]) -> Row:
     return Row(
         name,
         {
+            "turns": len(turns),
             "AWS calls": len(first.called.of_aws),
             "run ms": median_of(turns, lambda t: t.run_ms),
             "x bare": paired_ratio(turns, turns, lambda t: t.run_ms, lambda t: t.floor.wall_ms),

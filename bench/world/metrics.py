@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from bench.world.place import TASKS_EACH, Json, World, in_trouble, number_in
 
@@ -57,24 +58,28 @@ def count_points(query: Json, asked: Json) -> int:
     return len(_moments(query, asked))
 
 
-def _moments(query: Json, asked: Json) -> list[datetime]:
+def _moments(query: Json, asked: Json) -> Sequence[datetime]:
     stat = query["MetricStat"]
     if stat["Metric"]["MetricName"] == _SILENT:
-        return []
+        return ()
     start, end = _moment(asked["StartTime"]), _moment(asked["EndTime"])
-    period = timedelta(seconds=stat["Period"])
+    rises = asked.get("ScanBy") == "TimestampAscending"
+    return _spread(start, end, stat["Period"], rises=rises)
+
+
+@lru_cache(maxsize=64)
+def _spread(start: datetime, end: datetime, seconds: int, *, rises: bool) -> Sequence[datetime]:
+    period = timedelta(seconds=seconds)
     moments = [start + period * number for number in range(max(1, int((end - start) / period)))]
-    if asked.get("ScanBy") != "TimestampAscending":
-        moments.reverse()
-    return moments
+    return tuple(moments if rises else reversed(moments))
 
 
-def _result(world: World, query: Json, moments: list[datetime], first: int, last: int) -> Json:
+def _result(world: World, query: Json, moments: Sequence[datetime], first: int, last: int) -> Json:
     value = _value(world, query["MetricStat"])
     return {
         "Id": query["Id"],
         "Label": query.get("Label", query["Id"]),
-        "Timestamps": moments[first:last],
+        "Timestamps": list(moments[first:last]),
         "Values": [value(number, moments[number]) for number in range(first, last)],
         "StatusCode": "Complete" if last == len(moments) else "PartialData",
     }
