@@ -14,6 +14,7 @@ SLOW_DAYS_BACK = (4, 5, 6)
 _HOURLY = 74_400
 """Requests of a busy hour: 1,240 a minute, as metrics.py has them."""
 _HOUR = timedelta(hours=1)
+_MINUTE = timedelta(minutes=1)
 _SLOT = timedelta(minutes=5)
 _RECENT = timedelta(minutes=80)
 """What metrics.py itself writes of the traffic of today, yesterday and last week."""
@@ -36,8 +37,11 @@ def list_history(
     for number in range(DAYS * 24):
         at = start + number * _HOUR
         yield _uptime(at, seconds=1e6 + number * 3600)
-        if any(timedelta() <= now - timedelta(days=back) - at <= _RECENT for back in (0, 1, 7)):
+        since = [now - timedelta(days=back) - at for back in (0, 1, 7)]
+        if any(_MINUTE <= one <= _RECENT for one in since):
             continue
+        if any(timedelta() <= one < _MINUTE for one in since):
+            at += 2 * _MINUTE  # an hour that has just begun, of which metrics.py has nothing yet
         days_back = (midnight - at).days + (1 if (midnight - at).seconds else 0)
         yield from _traffic(application, at, slow=_is_slow(days_back, troubles))
         yield from _usage(at)
