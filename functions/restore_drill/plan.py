@@ -52,8 +52,7 @@ class Wanted:
 
 def wanted_of(request: ActionRequest, settings: DrillSettings) -> Wanted:
     """Return which snapshot is meant."""
-    name = str(request.overrides.get("snapshot", ""))
-    return Wanted(name=name, weekly=settings.drill_snapshot == "weekly")
+    return Wanted(name=_named(request), weekly=settings.drill_snapshot == "weekly")
 
 
 def choose(found: Sequence[Snapshot], wanted: Wanted) -> Snapshot | None:
@@ -159,9 +158,13 @@ def _stands_already(facts: Facts) -> str:
 def _lacks_snapshot(facts: Facts, request: ActionRequest) -> str:
     if facts.chosen:
         return ""
-    if name := str(request.overrides.get("snapshot", "")):
+    if name := _named(request):
         return _("there is no available snapshot {name} of it").format(name=name)
     return _("there is no snapshot to restore from")
+
+
+def _named(request: ActionRequest) -> str:
+    return str(request.overrides.get("snapshot", ""))
 
 
 def _is_reachable(facts: Facts, settings: DrillSettings) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from functions.capacity_review.judge.facts import ClusterUsage, ServiceUsage
 from functions.capacity_review.judge.span import DAY, HOUR
-from opskit.metric_data import Query, Window, begin_queries
+from opskit.metric_data import Window, begin_queries
+from opskit.metric_query import Query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -76,6 +76,7 @@ def collect_costs(
     stack = f"{STACK_TAG}={scope.stack}"
     bill, forecast = ask.bill(chosen, CHARGES), ask.forecast(chosen)
     own = ask.bill(stack, scope.stack) if may_filter(stack, active) else None
+    deeds = collect_deeds(aws, reader, table, now)  # while Cost Explorer answers
     return CostFacts(
         account=scope.account,
         region=scope.region,
@@ -87,7 +88,7 @@ def collect_costs(
         forecast=forecast.result(),
         budgets=asked.result(),
         detection=watched.result(),
-        deeds=collect_deeds(aws, reader, table, now),
+        deeds=deeds,
         requests=requests.count,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from functions.cost_report.judge.deeds import CONTAINERS, DATABASE, Deed, Deeds,
 from opskit.actions import Outcome
 from opskit.drills import Drills
 from opskit.leases import Leases
-from opskit.ledger_items import iso, text
+from opskit.ledger_calls import read_results
 from opskit.price_list import FARGATE, read_prices
 from opskit.prices import task_hour
 from opskit.read_service import find_newest
@@ -89,17 +88,7 @@ def _drills(client: DynamoDBClient, table: str, start: datetime, end: datetime) 
 
 
 def _acts(client: DynamoDBClient, table: str, start: datetime, end: datetime) -> Iterator[Deed]:
-    pages = client.get_paginator("query").paginate(
-        TableName=table,
-        KeyConditionExpression="pk = :pk AND sk BETWEEN :start AND :end",
-        ExpressionAttributeValues={
-            ":pk": text("action"),
-            ":start": text(iso(start)),
-            ":end": text(iso(end)),
-        },
-    )
-    for item in (item for page in pages for item in page["Items"]):
-        result: Mapping[str, Any] = json.loads(item["result"]["S"])
+    for result in read_results(client, table, "action", start=start, end=end):
         if _acted(result) and result["action"] != LEND:
             yield Deed(
                 kind=Kind.ACT,

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, time, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from functions.cost_report.judge.days import this_week, week_before
 from functions.cost_report.judge.money import money
 from notifier.phrases import moment
 from notifier.translation import _
 from opskit.durations import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
     from zoneinfo import ZoneInfo
 
@@ -111,6 +112,11 @@ def estimate(deeds: Iterable[Deed], span: Span) -> float:
     """Return the most that deeds cost in a span, in dollars."""
     days = set(span.days())
     return sum(cost for one in deeds for day, cost in by_day(one).items() if day in days)
+
+
+def estimate_rise(deeds: Collection[Deed], today: date) -> float:
+    """Return how much more deeds cost in the week than in the one before, in dollars."""
+    return estimate(deeds, this_week(today)) - estimate(deeds, week_before(today))
 
 
 def touches(deed: Deed, span: Span) -> bool:

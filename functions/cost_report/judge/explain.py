@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from functions.cost_report.judge.days import Span, this_week, week_before
-from functions.cost_report.judge.deeds import describe_deed, estimate, of_service, touches
+from functions.cost_report.judge.days import Span, this_week
+from functions.cost_report.judge.deeds import (
+    describe_deed,
+    estimate,
+    estimate_rise,
+    of_service,
+    touches,
+)
 from functions.cost_report.judge.money import money
 from notifier.translation import _
 from opskit.unreadable import Unreadable
@@ -66,9 +72,8 @@ class Explanation:
             service: "" for all of them.
         """
         deeds = of_service(self.deeds, service) if service else self.deeds
-        now, before = this_week(self.today), week_before(self.today)
-        own = estimate(deeds, now) - estimate(deeds, before)
-        return self._explain(finding, share_of(rise, own), deeds, now)
+        share = share_of(rise, estimate_rise(deeds, self.today))
+        return self._explain(finding, share, deeds, this_week(self.today))
 
     def of_day(self, finding: Finding, excess: float, day: date, *, service: str) -> Finding:
         """Say of a day above the usual what of the excess is ours."""

@@ -5,11 +5,11 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from functions.cost_report.judge.bill import Bill
-from functions.cost_report.judge.days import this_week, week_before
+from functions.cost_report.judge.days import this_week
 from functions.cost_report.judge.deeds import (
     Deed,
     describe_deed,
-    estimate,
+    estimate_rise,
     group_by_service,
     touches,
 )
@@ -52,7 +52,7 @@ def _shares(bill: Bill, deeds: tuple[Deed, ...], today: date) -> Iterator[str]:
     deltas = service_deltas(bill, today)
     for service, own in by_service.items():
         change = deltas[service].change if service in deltas else 0.0
-        spent = estimate(own, this_week(today)) - estimate(own, week_before(today))
+        spent = estimate_rise(own, today)
         if change > 0 and spent > 0:
             share = describe_share(share_of(change, spent))
             yield f"{service}: {signed(change, bill.currency)}; {share}"

@@ -14,7 +14,8 @@ from functions.performance_review.collect.serving import (
 from functions.performance_review.judge.availability import may_hold_stop
 from functions.performance_review.judge.facts import Beat
 from functions.performance_review.judge.span import HOURS_A_DAY
-from opskit.metric_data import Query, begin_queries
+from opskit.metric_data import begin_queries
+from opskit.metric_query import Query
 from opskit.unreadable import Read, Unreadable
 
 if TYPE_CHECKING:

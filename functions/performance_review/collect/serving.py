@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from functions.performance_review.judge.availability import may_hold_loss
 from functions.performance_review.judge.facts import BalancerFacts, DayPoints, Serving
 from functions.performance_review.judge.span import DAY, HOUR, HOURS_A_DAY, SLOT
-from opskit.metric_data import Query, Window, begin_queries
+from opskit.metric_data import Window, begin_queries
+from opskit.metric_query import Query
 from opskit.unreadable import Read, Unreadable
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from opskit.ledger_calls import refused_items
 from opskit.ledger_items import KEPT, acceptance_item, iso, key, number, text
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from opskit.compare import Acceptance
-
-_REFUSED = "ConditionalCheckFailed"
 
 
 class Written(Enum):
@@ -70,10 +69,10 @@ def accept_once(
     try:
         client.transact_write_items(TransactItems=writes)
     except client.exceptions.TransactionCanceledException as refused:
-        codes = [reason.get("Code") for reason in refused.response.get("CancellationReasons", [])]
-        if _REFUSED not in codes:
+        items = refused_items(refused.response)
+        if items is None:
             raise
-        return Written.AGAIN if codes[-1] == _REFUSED else Written.OVERTAKEN
+        return Written.OVERTAKEN if items[-1] is None else Written.AGAIN
     return Written.DONE
 
 

@@ -14,7 +14,7 @@ holds the lock until its end, and no longer.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from opskit.action_items import (
     Answer,
@@ -33,6 +33,7 @@ from opskit.action_items import (
     take_pace,
     text_of,
 )
+from opskit.ledger_calls import refused_items
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -118,12 +119,7 @@ class ActionSafety:
         try:
             self._client.transact_write_items(TransactItems=writes)
         except self._client.exceptions.TransactionCanceledException as refused:
-            reasons: list[dict[str, Any]] = list(refused.response.get("CancellationReasons", []))  # type: ignore[arg-type]
-            if not any(map(_is_refused, reasons)):
+            if (items := refused_items(refused.response)) is None:
                 raise
-            return [reason.get("Item", {}) if _is_refused(reason) else None for reason in reasons]
+            return items
         return None
-
-
-def _is_refused(reason: dict[str, Any]) -> bool:
-    return reason.get("Code") == "ConditionalCheckFailed"

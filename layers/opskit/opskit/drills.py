@@ -9,6 +9,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from opskit.ledger_calls import read_results
 from opskit.ledger_items import iso, key, number, text
 
 if TYPE_CHECKING:
@@ -49,16 +50,7 @@ class Drills:
 
     def between(self, job: str, start: datetime, end: datetime) -> list[dict[str, Any]]:
         """Return the results of the drills that began within a time, oldest first."""
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._table,
-            KeyConditionExpression="pk = :pk AND sk BETWEEN :start AND :end",
-            ExpressionAttributeValues={
-                ":pk": text(f"drill#{job}"),
-                ":start": text(iso(start)),
-                ":end": text(iso(end)),
-            },
-        )
-        return [json.loads(item["result"]["S"]) for page in pages for item in page["Items"]]
+        return read_results(self._client, self._table, f"drill#{job}", start=start, end=end)
 
     def record(self, job: str, result: Mapping[str, Any], *, began: datetime) -> None:
         """Remember a drill; the same again is the same."""

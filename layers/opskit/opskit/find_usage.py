@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from opskit.metric_data import Query, Window, begin_queries
+from opskit.metric_data import Window, begin_queries
+from opskit.metric_query import Query
 from opskit.targets import name_services
 from opskit.unreadable import Read, Unreadable, Why
 from opskit.usage_figures import UsageFacts

@@ -25,6 +25,7 @@ from opskit.incident_items import (
     signal_of,
 )
 from opskit.incident_words import LateSignalError
+from opskit.ledger_calls import refused_items
 from opskit.ledger_items import iso, key, number, text
 
 if TYPE_CHECKING:
@@ -241,8 +242,7 @@ class Incidents:
         try:
             self._client.transact_write_items(TransactItems=writes)
         except self._client.exceptions.TransactionCanceledException as refused:
-            reasons = refused.response.get("CancellationReasons", [])
-            if any(reason.get("Code") == "ConditionalCheckFailed" for reason in reasons):
-                return False
-            raise
+            if refused_items(refused.response) is None:
+                raise
+            return False
         return True

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from opskit.ledger_calls import refused_items
 from opskit.ledger_items import iso, key, number, text
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 _KEPT = timedelta(days=30)
 _PAST_KEPT = timedelta(days=400)
-_REFUSED = "ConditionalCheckFailed"
 
 
 class Means(Enum):
@@ -122,8 +122,7 @@ class Leases:
         try:
             self._client.transact_write_items(TransactItems=[gone, kept])
         except self._client.exceptions.TransactionCanceledException as refused:
-            reasons = refused.response.get("CancellationReasons", [])
-            if not any(reason.get("Code") == _REFUSED for reason in reasons):
+            if refused_items(refused.response) is None:
                 raise
 
 

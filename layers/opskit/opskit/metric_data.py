@@ -8,7 +8,6 @@ from functools import partial
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from opskit.metric_query import Query as Query  # noqa: PLC0414, TC001 - offered here on purpose
 from opskit.unreadable import Read, Unreadable, Why
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef, MetricDataResultTypeDef
 
+    from opskit.metric_query import Query
     from opskit.reads import Reader
 
 QUERIES_A_CALL = 500
