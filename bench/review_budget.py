@@ -28,7 +28,8 @@ _ALWAYS = "pages of tagged resources and new findings + 7"
 
 FORMULAS = {
     "security_review": "⌈S/10⌉ + S task definitions + I images + N snapshots + 5B + 2⌈G/200⌉ + 4 "
-    f"a bucket + pages of tasks, Aurora, logs, secrets, groups; {_ALWAYS}",
+    "a bucket + V secrets that nobody rotates + pages of tasks, Aurora, logs, secrets, groups; "
+    f"{_ALWAYS}",
     "cost_report": f"10 + pages of charges, twice, and of budgets; {_ALWAYS}",
     "performance_review": f"{_METRICS} + 2 charts + 2D instances + pages of balancers, target "
     f"groups and Aurora; {_ALWAYS}",
@@ -65,7 +66,7 @@ def _security_review(world: World, _asked: Asked) -> int:
     tasks = 2 * _pages(services * TASKS_EACH, 100) + min(services, 5)
     aurora = _pages(clusters, 100) + _pages(2 * clusters, 100) + _pages(snapshots, 100)
     lists = _pages(services, 50) + _pages(services, 100) + _pages(groups, 1000)
-    each = 2 * services + snapshots + 5 * balancers
+    each = 2 * services + snapshots + 5 * balancers + services // TROUBLE_EVERY
     return _pages(services, 10) + each + 2 * _pages(groups, 200) + 4 + tasks + aurora + lists
 
 

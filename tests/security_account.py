@@ -305,8 +305,14 @@ def _storage(*, wrong: bool) -> dict[str, Any]:
                     "ARN": SECRET,
                     "Name": "petclinic-dev-db",
                     "RotationEnabled": not wrong,
-                    "LastChangedDate": NOW - timedelta(days=200 if wrong else 20),
+                    "LastChangedDate": NOW - timedelta(days=1),
                 }
+            ]
+        },
+        "ListSecretVersionIds": {
+            "Versions": [
+                {"VersionStages": [stage], "CreatedDate": NOW - timedelta(days=age)}
+                for stage, age in (("AWSPENDING", 1), ("AWSCURRENT", 200))
             ]
         },
     }

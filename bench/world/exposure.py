@@ -25,7 +25,7 @@ _HOLES = 12
 
 
 def exposure_answers(world: World) -> Answers:
-    """Return the answers of ecr, ec2, acm, logs' list, secretsmanager's list and S3's settings."""
+    """Return the answers of ecr, ec2, acm, logs' list, secretsmanager's lists and S3's settings."""
     return {
         "DescribeImageScanFindings": lambda asked: _scan(world, asked),
         "DescribeSecurityGroups": lambda asked: page(
@@ -64,6 +64,7 @@ def exposure_answers(world: World) -> Answers:
             result="SecretList",
             more="NextToken",
         ),
+        "ListSecretVersionIds": lambda asked: {"Versions": _versions(world, asked["SecretId"])},
         **_bucket_answers(),
     }
 
@@ -164,10 +165,15 @@ def _secret(world: World, index: int) -> Json:
         "ARN": secret_arn(name),
         "Name": name,
         "RotationEnabled": not in_trouble(index),
-        "LastChangedDate": world.ago(days=200 if in_trouble(index) else 20),
+        "LastChangedDate": world.ago(days=20),
         "NextRotationDate": world.ago(days=-10),
         "Tags": [{"Key": "Project", "Value": "bench"}],
     }
+
+
+def _versions(world: World, secret: str) -> Json:
+    age = 200 if in_trouble(number_in(secret)) else 20
+    return [{"VersionStages": ["AWSCURRENT"], "CreatedDate": world.ago(days=age)}]
 
 
 def _bucket_answers() -> Answers:

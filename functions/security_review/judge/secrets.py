@@ -1,6 +1,6 @@
 """Secrets of the project: that they are changed from time to time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from notifier.words import Finding, Section, Severity
 from opskit import console
 from opskit.durations import spoken
 from opskit.unreadable import Read, Unreadable
-from opskit.unreadable_findings import judge_unreadable
+from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 
 OLD_DAYS = 90
 """Security Hub SecretsManager.4: changed within the last 90 days."""
@@ -25,13 +25,13 @@ class Secret:
     Attributes:
         name: its name.
         rotates: whether Secrets Manager changes it.
-        changed: when it was last changed (aware), or None.
+        written: when its present value was (aware); None where it has none, and where it rotates.
         next_rotation: when it ought to be changed next (aware), or None.
     """
 
     name: str
     rotates: bool
-    changed: datetime | None
+    written: Read[datetime | None]
     next_rotation: datetime | None
 
 
@@ -52,7 +52,10 @@ def judge_secrets(facts: SecretFacts, now: datetime) -> list[Finding]:
     """
     if isinstance(facts.secrets, Unreadable):
         return [judge_unreadable(facts.secrets, code="secrets.unreadable", hides=("secrets.",))]
-    return [finding for secret in facts.secrets for finding in _judge(secret, facts.region, now)]
+    return [
+        *_unread(facts.secrets),
+        *(finding for secret in facts.secrets for finding in _judge(secret, facts.region, now)),
+    ]
 
 
 def section_secrets(facts: SecretFacts) -> Section:
@@ -64,9 +67,16 @@ def section_secrets(facts: SecretFacts) -> Section:
     return Section(title=_("Secrets"), lines=(line,))
 
 
+def _unread(secrets: Iterable[Secret]) -> Iterator[Finding]:
+    """Say of which secrets the age is not known: none of them is called young."""
+    failed = {one.name: one.written for one in secrets if isinstance(one.written, Unreadable)}
+    hides = tuple(f"secrets.rotation|{name}" for name in failed)
+    for one in merge_unreadable(failed.values(), area="Secrets Manager"):
+        yield judge_unreadable(one, code="secrets.age_unreadable", hides=hides)
+
+
 def _judge(secret: Secret, region: str, now: datetime) -> Iterator[Finding]:
     link = console.secret(region, secret.name)
-    age = now - secret.changed if secret.changed else None
     if secret.rotates and secret.next_rotation and now - secret.next_rotation > GRACE:
         yield Finding(
             code="secrets.rotation_failed",
@@ -78,7 +88,10 @@ def _judge(secret: Secret, region: str, now: datetime) -> Iterator[Finding]:
             link=link,
             remedy=f"aws secretsmanager rotate-secret --secret-id {secret.name}",
         )
-    elif not secret.rotates and (age is None or age > timedelta(days=OLD_DAYS)):
+    if secret.rotates or isinstance(secret.written, Unreadable):
+        return
+    age = now - secret.written if secret.written else None
+    if age is None or age > timedelta(days=OLD_DAYS):
         said = _("It is changed by nobody, for {age} now (normal: every {n} days)")
         if age is None:
             said = _("It is changed by nobody, and was never changed (normal: every {n} days)")

@@ -1,5 +1,6 @@
 """Tables of what is normal, area by area."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -220,11 +221,19 @@ def test_secrets_are_changed(
     one = Secret(
         name="db",
         rotates=rotates,
-        changed=None if age is None else NOW - timedelta(days=age),
+        written=None if age is None else NOW - timedelta(days=age),
         next_rotation=None if overdue is None else NOW - timedelta(days=overdue),
     )
     found = judge_secrets(SecretFacts(region="r", secrets=(one,)), NOW)
     assert [f.code for f in found] == ([code] if code else [])
+
+
+def test_a_secret_whose_age_is_not_known_is_not_called_young() -> None:
+    denied = replace(DENIED, operation="secretsmanager:ListSecretVersionIds", resource="db")
+    one = Secret(name="db", rotates=False, written=denied, next_rotation=None)
+    (found,) = judge_secrets(SecretFacts(region="r", secrets=(one,)), NOW)
+    assert (found.code, found.severity) == ("secrets.age_unreadable", Severity.UNKNOWN)
+    assert found.hides == ("secrets.rotation|db",)
 
 
 @pytest.mark.parametrize(

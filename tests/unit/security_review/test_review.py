@@ -38,6 +38,7 @@ OPERATIONS = (
     "GetBucketEncryption",
     "GetBucketPolicyStatus",
     "GetPublicAccessBlock",
+    "ListSecretVersionIds",
     "ListSecrets",
     "ListTasks",
 )
