@@ -8,6 +8,7 @@ from functions.restore_drill.facts import Order, Proof, Snapshot, Source
 from functions.restore_drill.judge.course import Course
 from functions.restore_drill.judge.lines import describe
 from functions.restore_drill.judge.measures import measure
+from functions.restore_drill.judge.rate import Rate
 from functions.restore_drill.settings import DrillSettings
 from opskit.actions import Outcome
 
@@ -77,9 +78,12 @@ def course(**more: object) -> Course:
     return Course(**known | more)
 
 
-def said(line: str, *, price: float = 0, **more: object) -> str:
+RATE = Rate(dollars=0.5)
+
+
+def said(line: str, *, rate: Rate = RATE, **more: object) -> str:
     went = course(**more)
-    return describe(went, measure(went, price), SETTINGS, [], zone=ZONE)[line]
+    return describe(went, measure(went, rate), SETTINGS, [], rate=rate, zone=ZONE)[line]
 
 
 UNPROVEN = Proof(proven=False, why="the secret is wrong", final=True)

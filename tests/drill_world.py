@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from opskit.house import House
 from opskit.switch import Switch, Turn
+from tests.drill_prices import list_prices, measure_units
 from tests.durable.actions.action_world import Ended, durable_runner
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeSlack, fake_house
@@ -95,6 +96,7 @@ class DrillWorld:
         stuck: what never comes to its end: "cluster", "instance", "removal".
         broken: the status that "cluster" or "instance" takes in the place of "available".
         looks: so many at a scratch cluster until it changes.
+        units: the scratch instance's capacity units, minute by minute.
         deaths: in which step the process ends.
     """
 
@@ -109,6 +111,7 @@ class DrillWorld:
     stuck: tuple[str, ...] = ()
     broken: dict[str, str] = field(default_factory=dict)
     looks: int = 1
+    units: tuple[float, ...] = (3.5, 0.5)
     deaths: Deaths = field(default_factory=Deaths)
     now: datetime = NOW
 
@@ -125,6 +128,8 @@ class DrillWorld:
         fake.answer("AddTagsToResource", {})
         fake.answer("DeleteDBInstance", self._delete_instance)
         fake.answer("DeleteDBCluster", self._delete_cluster)
+        fake.answer("GetProducts", list_prices)
+        fake.answer("GetMetricData", lambda asked: measure_units(asked, self.units))
         fake.answer("SendMessage", {"MessageId": "1", "MD5OfMessageBody": "x"})
 
     def house(self) -> House:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from functions.restore_drill.plan import SERVERLESS
+from opskit.prices import SERVERLESS
 from opskit.scratch import scratch_tags
 from opskit.snapshot_tags import PROVEN
 

@@ -10,19 +10,23 @@ from functions.restore_drill.judge.lines import describe
 from functions.restore_drill.judge.measures import measure
 from functions.restore_drill.judge.verdict import Verdict, judge
 from functions.restore_drill.judge.view import end_view, result_of, start_view
+from functions.restore_drill.rate import read_rate
 from functions.restore_drill.work import JOB
 from notifier.action import render_action
 from notifier.doors import Sent
 from notifier.plain import plain_text
 from notifier.words import Severity
 from opskit.drill_say import say
-from opskit.reads import read
+from opskit.reads import Reader, read
 from opskit.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from functions.restore_drill.work import Work
 
     type State = dict[str, Any]
+
+_SECONDS = 20
+"""What of the price is not begun to be read by then is not known."""
 
 
 def announce(work: Work, told: State) -> State:
@@ -42,16 +46,21 @@ def conclude(work: Work, told: State) -> State:
     )
     if isinstance(earlier, Unreadable):
         work.house.logger.warning("earlier drills could not be read: %s", earlier.detail)
-    measures = measure(course, desk.settings.drill_price_per_hour)
+    with Reader(workers=1, seconds=_SECONDS) as reader:
+        rate = read_rate(work.house.aws, reader, course, desk.settings.drill_instance_class)
+    if rate.why:
+        work.house.logger.warning("what the drill cost is not known: %s", rate.why)
+    measures = measure(course, rate)
     known = None if isinstance(earlier, Unreadable) else earlier
     verdict = judge(course, measures, desk.settings, known)
-    lines = describe(course, measures, desk.settings, known, zone=desk.job.time_zone)
-    result = result_of(course, measures, verdict)
+    zone = desk.job.time_zone
+    lines = describe(course, measures, desk.settings, known, rate=rate, zone=zone)
+    result = result_of(course, measures, verdict, rate)
     concluded = {"result": result, "verdict": verdict.as_json(), "lines": lines}
     if work.request.armed:
         return concluded
     view = end_view(course, verdict, lines, work.request, desk.scope)
-    message = render_action(view, zone=desk.job.time_zone)
+    message = render_action(view, zone=zone)
     return {**concluded, "result": {**result, "text": plain_text(message)}}
 
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from functions.restore_drill.settings import DrillSettings
     from opskit.actions import ActionRequest
 
-SERVERLESS = "db.serverless"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:

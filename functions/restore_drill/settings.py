@@ -17,7 +17,6 @@ class DrillSettings:
         drill_security_group: of the scratch cluster; it must let nobody in.
         drill_secret_arn: a secret with the database's user and password; without it no data can
             be proven.
-        drill_price_per_hour: of the scratch instance, in dollars; 0 is not known.
     """
 
     actions: str = setting(expected="on, shadow or off")
@@ -31,6 +30,5 @@ class DrillSettings:
     drill_database: str = setting(expected="a database's name")
     drill_table: str = setting(expected="a table's name")
     drill_column: str = setting(expected="the name of a column with a time")
-    drill_price_per_hour: float = setting(expected="dollars an hour", default=0.0, least=0)
     rto_minutes: int = setting(expected="minutes from 1 to 1440", default=30, least=1, most=1440)
     rpo_minutes: int = setting(expected="minutes above 0", default=60, least=1)

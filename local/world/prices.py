@@ -11,18 +11,25 @@ _FARGATE = {
     "APN2-Fargate-ARM-GB-Hours": "0.0040900000",
 }
 _AURORA = {"APN2-InstanceUsage:db.t4g.medium": "0.1130000000"}
+_UNITS = {
+    "APN2-Aurora:ServerlessV2Usage": "0.2000000000",
+    "APN2-Aurora:ServerlessV2IOOptimizedUsage": "0.2600000000",
+}
 _CLASS = "Filters[?Field=='instanceType'].Value | [0]"
+_FAMILY = "Filters[?Field=='productFamily'].Value | [0]"
 
 
 def list_prices() -> Answers:
-    """List what the price list answers about Fargate and about the database's instance class.
+    """List what the price list answers about Fargate, the database's class and capacity units.
 
     Source: AWS Billing guide, "Price List Query API".
     """
     fargate = [_product(usage, price) for usage, price in _FARGATE.items()]
     aurora = [_product(usage, price, "Aurora MySQL") for usage, price in _AURORA.items()]
+    units = [_product(usage, price, "Aurora MySQL") for usage, price in _UNITS.items()]
     return [
         _answer({"ServiceCode": "AmazonECS"}, fargate),
+        _answer({"ServiceCode": "AmazonRDS", _FAMILY: "ServerlessV2"}, units),
         _answer({"ServiceCode": "AmazonRDS", _CLASS: "db.t4g.medium"}, aurora),
         _answer({"ServiceCode": "AmazonRDS"}, []),
     ]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.capacity_review.judge.sizes import ENGINES
-from opskit.price_list import FARGATE, read_prices
+from opskit.price_list import FARGATE, aurora, read_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,10 +26,6 @@ def collect_prices(
         fargate: whether a service runs on Fargate.
         databases: pairs of engine and instance class.
     """
-    asked: list[tuple[str, dict[str, str]]] = [FARGATE] if fargate else []
-    asked += [
-        ("AmazonRDS", {"databaseEngine": ENGINES[engine], "instanceType": kind})
-        for engine, kind in databases
-        if engine in ENGINES
-    ]
+    asked = [FARGATE] if fargate else []
+    asked += filter(None, (aurora(engine, kind) for engine, kind in databases))
     return read_prices(aws, reader, asked) if asked else {}

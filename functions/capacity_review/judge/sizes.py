@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 
 from functions.capacity_review.judge.facts import Cluster, Definition, Instance
-from opskit.prices import Prices, task_hour
+from opskit.prices import Prices, instance_hour, task_hour
 
 HOURS_A_MONTH = 730.0
 """As AWS's own calculator has it."""
-
-ENGINES = {"aurora-mysql": "Aurora MySQL", "aurora-postgresql": "Aurora PostgreSQL"}
-"""Engines as the price list names them."""
 
 STEPS = (
     (256, (512, 1024, 2048)),
@@ -40,8 +37,7 @@ def task_month(cpu: int, memory: int, definition: Definition, prices: Prices) ->
 
 def instance_month(kind: str, cluster: Cluster, prices: Prices) -> float | None:
     """Return what one instance costs in dollars a month; None where its price is not known."""
-    usage = "InstanceUsageIOOptimized" if cluster.io_optimized else "InstanceUsage"
-    an_hour = prices.get(f"{ENGINES.get(cluster.engine, '')} {usage}:{kind}")
+    an_hour = instance_hour(cluster.engine, kind, prices, io_optimized=cluster.io_optimized)
     return None if an_hour is None else HOURS_A_MONTH * an_hour
 
 

@@ -84,6 +84,7 @@ def _drills(client: DynamoDBClient, table: str, start: datetime, end: datetime) 
             ended=began + timedelta(seconds=life or 0),
             service=DATABASE,
             dollars=said.get("cost_usd"),
+            why=said.get("cost_not_known", ""),
         )
 
 

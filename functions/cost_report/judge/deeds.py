@@ -47,6 +47,7 @@ class Deed:
         service: whose cost it is, as Cost Explorer names it; "" where nothing is estimated.
         dollars: the most that it cost, by estimate; None where no price is known.
         tasks: how many were lent, "2 → 4"; "" for anything else.
+        why: why a drill did not know what it cost, translated, or "".
     """
 
     kind: Kind
@@ -57,6 +58,7 @@ class Deed:
     service: str = ""
     dollars: float | None = None
     tasks: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,5 +150,6 @@ def _cost(deed: Deed) -> str:
     if deed.dollars is not None:
         return _("at most about {cost} (estimate)").format(cost=money(deed.dollars, "USD"))
     if deed.kind is Kind.DRILL:
-        return _("cost not known: DrillPricePerHour is not set, or it did not end well")
+        why = deed.why or _("no price, or it did not end well")
+        return _("cost not known: {why}").format(why=why)
     return _("cost not known: no price, or no size of the task")

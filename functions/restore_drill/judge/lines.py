@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from functions.restore_drill.facts import Proof
     from functions.restore_drill.judge.course import Course
     from functions.restore_drill.judge.measures import Measures
+    from functions.restore_drill.judge.rate import Rate
     from functions.restore_drill.settings import DrillSettings
 
 
@@ -26,6 +27,7 @@ def describe(
     settings: DrillSettings,
     earlier: Sequence[Mapping[str, Any]] | None,
     *,
+    rate: Rate,
     zone: ZoneInfo,
 ) -> dict[str, str]:
     """Return what was measured, by untranslated words; `earlier` is None where not known."""
@@ -42,7 +44,7 @@ def describe(
         later("point in time"): _restorable(measures),
         later("data"): _data(course.proof),
         later("earlier drills"): _trend(earlier, zone),
-        later("cost"): _cost(course, measures, settings),
+        later("cost"): _cost(course, measures, settings.drill_instance_class, rate),
     }
 
 
@@ -150,14 +152,15 @@ def _earlier(drill: Mapping[str, Any], zone: ZoneInfo) -> str:
     return f"{month} {took}"
 
 
-def _cost(course: Course, measures: Measures, settings: DrillSettings) -> str:
+def _cost(course: Course, measures: Measures, kind: str, rate: Rate) -> str:
     if course.restored_at is None:
         return _("no instance was made")
     if measures.instance_life is None:
         return _("not known: what was made was not seen to be gone")
-    life = _("{time} of one {kind}").format(
-        time=spoken(measures.instance_life), kind=settings.drill_instance_class
-    )
+    life = _("{time} of one {kind}").format(time=spoken(measures.instance_life), kind=kind)
     if measures.cost is None:
-        return _("{life}; in $ once DrillPricePerHour is set").format(life=life)
-    return _("about ${cost:.2f}: {life}").format(cost=measures.cost, life=life)
+        return _("not known: {why}; {life}").format(why=rate.why, life=life)
+    if rate.units is not None:
+        life = _("{life} at {units} capacity units").format(life=life, units=f"{rate.units:.1f}")
+    text = _("about ${cost:.2f} by AWS's list price: {life}; storage, reads and writes come on top")
+    return text.format(cost=measures.cost, life=life)

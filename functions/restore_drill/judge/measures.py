@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from functions.restore_drill.judge.course import Course
+    from functions.restore_drill.judge.rate import Rate
 
 _HOUR = timedelta(hours=1)
 
@@ -27,7 +28,7 @@ class Measures:
         snapshot: the snapshot's age when the drill began.
         restorable: how far behind the continuous backup was then.
         instance_life: how long the instance existed, which is billed.
-        cost: dollars for the instance, estimated from its life and a price.
+        cost: dollars for the instance, estimated from its life and AWS's list price.
     """
 
     restore: timedelta | None = None
@@ -42,12 +43,12 @@ class Measures:
     cost: float | None = None
 
 
-def measure(course: Course, price: float) -> Measures:
+def measure(course: Course, rate: Rate) -> Measures:
     """Measure a drill.
 
     Args:
         course: how it went.
-        price: of the scratch instance, in dollars an hour; 0 is not known.
+        rate: what the scratch instance cost an hour.
     """
     order, start = course.order, course.started_at
     if order is None:
@@ -64,7 +65,7 @@ def measure(course: Course, price: float) -> Measures:
         snapshot=start - order.snapshot.made_at,
         restorable=_between(restorable, start),
         instance_life=life,
-        cost=life / _HOUR * price if life and price else None,
+        cost=None if life is None or rate.dollars is None else life / _HOUR * rate.dollars,
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from functions.restore_drill.judge.course import Course
     from functions.restore_drill.judge.measures import Measures
+    from functions.restore_drill.judge.rate import Rate
     from functions.restore_drill.judge.verdict import Verdict
     from notifier.words import Scope
     from opskit.actions import ActionRequest
@@ -67,7 +68,7 @@ def end_view(
     )
 
 
-def result_of(course: Course, measures: Measures, verdict: Verdict) -> dict[str, Any]:
+def result_of(course: Course, measures: Measures, verdict: Verdict, rate: Rate) -> dict[str, Any]:
     """Return what the handler returns and the Ledger remembers: seconds, counts, the verdict."""
     found = {field.name: getattr(measures, field.name) for field in fields(measures)}
     seconds = {
@@ -94,5 +95,6 @@ def result_of(course: Course, measures: Measures, verdict: Verdict) -> dict[str,
         "newest": proof.newest if proof else "",
         "left": course.left,
         "cost_usd": measures.cost,
+        "cost_not_known": rate.why,
         **seconds,
     }

@@ -6,6 +6,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from opskit.prices import ENGINES, SERVERLESS
 from opskit.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -23,18 +24,33 @@ endpoints")."""
 OPERATION = "pricing:GetProducts"
 WHAT = "AWS price list"
 CURRENCY = "USD"
-FARGATE: tuple[str, dict[str, str]] = ("AmazonECS", {})
+
+type Asked = tuple[str, Mapping[str, str]]
+"""AWS's code ("AmazonECS"), and what its products must be."""
+
+FARGATE: Asked = ("AmazonECS", {})
 
 
-def read_prices(
-    aws: Aws, reader: Reader, asked: Iterable[tuple[str, Mapping[str, str]]]
-) -> Read[Prices]:
+def aurora(engine: str, kind: str) -> Asked | None:
+    """Return what to ask for an Aurora instance's price; None for an engine that is not sold.
+
+    Args:
+        engine: as RDS names it, "aurora-mysql".
+        kind: its class; of the serverless one it is the price of a capacity unit.
+    """
+    if engine not in ENGINES:
+        return None
+    which = {"productFamily": "ServerlessV2"} if kind == SERVERLESS else {"instanceType": kind}
+    return ("AmazonRDS", {"databaseEngine": ENGINES[engine], **which})
+
+
+def read_prices(aws: Aws, reader: Reader, asked: Iterable[Asked]) -> Read[Prices]:
     """Read prices of this region; needs pricing:GetProducts, which costs nothing.
 
     Args:
         aws: clients.
         reader: the pool.
-        asked: pairs of AWS's code ("AmazonECS") and what its products must be.
+        asked: which.
     """
     pricing: Any = aws.client("pricing", region=HOME)
     calls = [
@@ -70,15 +86,15 @@ def _prices(said: Mapping[str, Any]) -> dict[str, float]:
     "APN2-Fargate-GB-Hours" is "Fargate-GB-Hours"; in us-east-1 AWS writes no prefix for some. What
     an engine costs stands behind its name.
     """
-    attributes = said["product"]["attributes"]
+    attributes = said.get("product", {}).get("attributes", {})
     usage = attributes.get("usagetype", "")
     head, _, rest = usage.partition("-")
     engine = attributes.get("databaseEngine", "")
     name = f"{engine} {rest if head.isalnum() and head.isupper() else usage}".lstrip()
     found = [
         float(dimension["pricePerUnit"][CURRENCY])
-        for term in said["terms"].get("OnDemand", {}).values()
-        for dimension in term["priceDimensions"].values()
-        if CURRENCY in dimension["pricePerUnit"]
+        for term in said.get("terms", {}).get("OnDemand", {}).values()
+        for dimension in term.get("priceDimensions", {}).values()
+        if CURRENCY in dimension.get("pricePerUnit", {})
     ]
     return {name: found[0]} if len(found) == 1 else {}

@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given, settings as effort, strategies as st
 
 from functions.cost_report.judge.days import Span, fetched_days, this_week
-from functions.cost_report.judge.deeds import CONTAINERS, DATABASE, Deed, Deeds, Kind, by_day
+from functions.cost_report.judge.deeds import (
+    CONTAINERS,
+    DATABASE,
+    Deed,
+    Deeds,
+    Kind,
+    by_day,
+    describe_deed,
+)
 from functions.cost_report.judge.explain import describe_share, share_of
 from functions.cost_report.judge.own_lines import own_lines
 from functions.cost_report.settings import CostSettings
@@ -152,6 +160,30 @@ def test_the_ledger_and_the_price_list_give_each_deed_its_estimate(collect: Coll
     assert (lease.service, lease.tasks) == (ECS, "2 → 4")
     # Two tasks more of 1 vCPU and 2 GB, for 3 h 10 min.
     assert lease.dollars == pytest.approx(2 * (0.04656 + 2 * 0.00511) * 19 / 6)
+
+
+@pytest.mark.parametrize(
+    ("remembered", "said"),
+    [
+        ({"cost_not_known": "the list has none"}, "cost not known: the list has none"),
+        ({}, "cost not known: no price, or it did not end well"),
+    ],
+)
+def test_a_drill_without_a_cost_says_why(
+    collect: Collect, remembered: dict[str, str], said: str
+) -> None:
+    fake = fine()
+    known = {"started_at": DRILL.began.isoformat(), "cost_usd": None, **remembered}
+    item = {"result": {"S": json.dumps(known)}}
+
+    def answer(asked: Mapping[str, Any]) -> dict[str, Any]:
+        is_drills = asked["ExpressionAttributeValues"][":pk"]["S"] == "drill#restore_drill"
+        return {"Items": [item] if is_drills else []}
+
+    fake.answer("Query", answer)
+    deeds = collect(fake).deeds
+    assert isinstance(deeds, Deeds)
+    assert describe_deed(deeds.deeds[0], SEOUL).endswith(said)
 
 
 def test_the_ledger_is_asked_for_the_weeks_that_are_compared(collect: Collect) -> None:

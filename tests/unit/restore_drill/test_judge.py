@@ -6,10 +6,11 @@ import pytest
 
 from functions.restore_drill.judge.lines import describe
 from functions.restore_drill.judge.measures import Measures, measure, read_moment
+from functions.restore_drill.judge.rate import Rate
 from functions.restore_drill.judge.verdict import Verdict, judge
 from notifier.words import Severity
 from opskit.actions import Outcome
-from tests.drill_course import SETTINGS, UNPROVEN, ZONE, at, course, proof, said
+from tests.drill_course import RATE, SETTINGS, UNPROVEN, ZONE, at, course, proof, said
 
 
 @pytest.mark.parametrize(
@@ -33,13 +34,13 @@ from tests.drill_course import SETTINGS, UNPROVEN, ZONE, at, course, proof, said
 )
 def test_a_drill_comes_to(given: dict[str, Any], severity: Severity, word: str) -> None:
     went = course(**given)
-    verdict = judge(went, measure(went, 0), SETTINGS)
+    verdict = judge(went, measure(went, RATE), SETTINGS)
     assert verdict.severity is severity
     assert verdict.word.startswith(word)
 
 
 def test_every_phase_is_measured() -> None:
-    measures = measure(course(), price=0.5)
+    measures = measure(course(), RATE)
     assert measures == Measures(
         restore=timedelta(minutes=9),
         instance=timedelta(minutes=6),
@@ -55,15 +56,21 @@ def test_every_phase_is_measured() -> None:
 
 
 def test_what_did_not_happen_is_not_measured() -> None:
-    measures = measure(course(ready_at=None, proof=None, removed_at=None), price=0.5)
+    measures = measure(course(ready_at=None, proof=None, removed_at=None), RATE)
     assert (measures.rto, measures.rpo, measures.removal, measures.cost) == (None, None, None, None)
 
 
 def test_without_a_price_the_cost_is_told_in_hours_of_the_instance() -> None:
-    assert (
-        said("cost", price=0) == "15 min of one db.serverless; in $ once DrillPricePerHour is set"
+    assert said("cost", rate=Rate(why="no price")) == (
+        "not known: no price; 15 min of one db.serverless"
     )
-    assert said("cost", price=0.5) == "about $0.12: 15 min of one db.serverless"
+
+
+def test_the_cost_says_what_it_holds_and_what_comes_on_top() -> None:
+    assert said("cost", rate=Rate(dollars=0.25, units=1.25)) == (
+        "about $0.06 by AWS's list price: 15 min of one db.serverless at 1.2 capacity units;"
+        " storage, reads and writes come on top"
+    )
 
 
 def test_what_was_not_seen_to_be_gone_has_no_cost_yet() -> None:
@@ -72,7 +79,7 @@ def test_what_was_not_seen_to_be_gone_has_no_cost_yet() -> None:
 
 def test_a_row_of_the_future_measures_no_loss() -> None:
     went = course(proof=proof(newest="2027-01-03 09:00:00"))
-    assert measure(went, 0).rpo is None
+    assert measure(went, RATE).rpo is None
     assert "lies after it" in said("RPO", proof=proof(newest="2027-01-03 09:00:00"))
 
 
@@ -101,14 +108,14 @@ def test_a_table_that_lost_half_of_its_rows_is_told(
 ) -> None:
     went = course()
     unproven = {"proven": False, "table": "visits", "table_rows": 0}
-    verdict = judge(went, measure(went, 0), SETTINGS, [unproven, before])
+    verdict = judge(went, measure(went, RATE), SETTINGS, [unproven, before])
     assert verdict.severity is severity
     assert ("less data" in verdict.word) is (severity is Severity.WARNING)
 
 
 def test_a_verdict_is_the_same_after_it_was_remembered() -> None:
     went = course()
-    verdict = judge(went, measure(went, 0), SETTINGS)
+    verdict = judge(went, measure(went, RATE), SETTINGS)
     assert Verdict.from_json(json.loads(json.dumps(verdict.as_json()))) == verdict
 
 
@@ -128,7 +135,7 @@ def test_a_date_alone_measures_no_hours(text: str, moment: datetime | None) -> N
 
 def test_a_date_alone_is_judged_by_the_snapshots_age() -> None:
     went = course(proof=proof(newest="2027-01-02"))
-    assert judge(went, measure(went, 0), SETTINGS).severity is Severity.OK
+    assert judge(went, measure(went, RATE), SETTINGS).severity is Severity.OK
     text = said("RPO", proof=proof(newest="2027-01-02"))
     assert text == (
         "30 min, the snapshot's age (objective: at most 1 h):"
@@ -138,6 +145,6 @@ def test_a_date_alone_is_judged_by_the_snapshots_age() -> None:
 
 def test_an_unread_ledger_is_not_a_first_drill() -> None:
     went = course()
-    unread = describe(went, measure(went, 0), SETTINGS, None, zone=ZONE)
+    unread = describe(went, measure(went, RATE), SETTINGS, None, rate=RATE, zone=ZONE)
     assert "could not be read" in unread["earlier drills"]
     assert said("earlier drills") == "this is the first"

@@ -14,7 +14,7 @@ from notifier.plain import plain_text
 from notifier.translation import use_language
 from notifier.words import Scope
 from opskit.actions import ActionRequest, Outcome
-from tests.drill_course import SETTINGS, UNPROVEN, ZONE, course
+from tests.drill_course import RATE, SETTINGS, UNPROVEN, ZONE, course
 from tests.korean import hold_golden
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -55,9 +55,9 @@ def test_a_drill_that_passed_is_told_in_korean() -> None:
 
 def _message(given: dict[str, Any]) -> str:
     went = course(**given)
-    measures = measure(went, 0.5)
+    measures = measure(went, RATE)
     verdict = judge(went, measures, SETTINGS)
-    lines = describe(went, measures, SETTINGS, EARLIER, zone=ZONE)
+    lines = describe(went, measures, SETTINGS, EARLIER, rate=RATE, zone=ZONE)
     scope = Scope(
         account="123456789012", region="ap-northeast-2", stack="ops-dev", environment="dev"
     )
