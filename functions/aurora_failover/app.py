@@ -8,7 +8,8 @@ from notifier.translation import _
 from opskit.action_job import ActionJob
 from opskit.action_shell import action_handler
 from opskit.actions import Consent
-from opskit.cluster_state import count_available, judge_failover
+from opskit.cluster_state import count_available
+from opskit.failover import judge_failover
 
 JOB = ActionJob(
     name="aurora_failover",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opskit.named_cluster import pick_cluster
-from opskit.read_cluster import read_cluster
+from opskit.read_failover import read_before_failover
 
 if TYPE_CHECKING:
     from functions.aurora_failover.settings import FailoverSettings
@@ -18,4 +18,6 @@ def look(run: ActionRun[FailoverSettings]) -> ClusterState | None:
     name = pick_cluster(run.settings.db_clusters, run.request)
     if name not in run.settings.db_clusters:
         return None
-    return read_cluster(run.aws, name, pause_hours=run.settings.failover_pause_hours, now=run.now)
+    return read_before_failover(
+        run.aws, name, pause_hours=run.settings.failover_pause_hours, now=run.now
+    )

@@ -6,12 +6,8 @@ from typing import TYPE_CHECKING
 
 from notifier.translation import _
 from opskit.actions import Choice, Decision
-from opskit.cluster_state import (
-    describe_cluster,
-    find_obstacle,
-    find_risk,
-    pick_target,
-)
+from opskit.cluster_state import describe_cluster, find_obstacle
+from opskit.failover import find_risk, pick_target
 from opskit.named_cluster import find_misnaming, pick_cluster
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functions.engine_upgrade.act import make_snapshot, upgrade
 from functions.engine_upgrade.look import glance, look, look_at_snapshot
 from functions.engine_upgrade.plan.course import (
-    count_available,
+    count_well,
     judge_progress,
     prove,
     tell_course,
@@ -28,7 +28,7 @@ JOB = ActionJob(
     decide=decide,
     act=upgrade,
     progress=judge_progress,
-    health=count_available,
+    health=count_well,
     verify=prove,
     stands=tell_state,
     course=tell_course,

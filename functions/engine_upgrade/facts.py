@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-AVAILABLE = "available"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instance:
-    """One instance of a cluster.
-
-    Attributes:
-        name: its identifier.
-        writer: whether it is the writer.
-        status: "available" where all is well.
-        version: the engine version that it runs.
-        pending: names of changes that wait for it.
-    """
-
-    name: str
-    writer: bool
-    status: str
-    version: str
-    pending: tuple[str, ...] = ()
+if TYPE_CHECKING:
+    from opskit.cluster_state import ClusterState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,28 +23,15 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClusterState:
-    """One cluster.
+class UpgradeState:
+    """What an upgrade is decided by.
 
     Attributes:
-        name: its identifier.
-        status: "available" where all is well.
-        version: the engine version that it runs.
-        instances: its members.
+        cluster: as it stands.
         targets: what it may be upgraded to.
-        pending: names of changes that wait for it.
         maintenance: actions of AWS's own that wait, as people read them.
     """
 
-    name: str
-    status: str
-    version: str
-    instances: tuple[Instance, ...]
+    cluster: ClusterState
     targets: tuple[Target, ...] = ()
-    pending: tuple[str, ...] = ()
     maintenance: tuple[str, ...] = ()
-
-    @property
-    def writer(self) -> Instance | None:
-        """The writer."""
-        return next((one for one in self.instances if one.writer), None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from functions.failover_drill.facts import NAME, DrillState, Measured
 from opskit.drills import Drills
 from opskit.named_cluster import pick_cluster
-from opskit.read_cluster import read_cluster
+from opskit.read_failover import read_before_failover
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ def address_of(settings: DrillSettings) -> str:
 def look(run: ActionRun[DrillSettings], ask: Callable[[str], str]) -> DrillState:
     """Read all of it; raises what AWS raises.
 
-    Needs, beside read_cluster's rights, cloudwatch:GetMetricData and dynamodb:Query.
+    Needs, beside read_before_failover's rights, cloudwatch:GetMetricData and dynamodb:Query.
 
     Args:
         run: the moment.
@@ -39,7 +39,7 @@ def look(run: ActionRun[DrillSettings], ask: Callable[[str], str]) -> DrillState
     name = pick_cluster(run.settings.db_clusters, run.request)
     if name not in run.settings.db_clusters:
         return DrillState(cluster=None)
-    cluster = read_cluster(
+    cluster = read_before_failover(
         run.aws, name, pause_hours=run.settings.failover_pause_hours, now=run.now
     )
     if cluster is None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.engine_upgrade.facts import AVAILABLE, Target
 from functions.engine_upgrade.plan.target import choose_target
 from functions.engine_upgrade.settings import APPLY, PLAN
 from notifier.translation import _, later
 from opskit.actions import Choice, Decision
+from opskit.cluster_state import describe_cluster, find_ill, find_obstacle
 from opskit.named_cluster import find_misnaming, pick_cluster
 from opskit.settings import SettingsError
 from opskit.snapshot_tags import name_before_upgrade
@@ -17,13 +17,13 @@ from opskit.window import find_closure, parse_window, tell_window
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from functions.engine_upgrade.facts import ClusterState
+    from functions.engine_upgrade.facts import Target, UpgradeState
     from functions.engine_upgrade.settings import UpgradeSettings
     from opskit.actions import ActionRequest
 
 
 def decide(
-    state: ClusterState | None, settings: UpgradeSettings, request: ActionRequest, now: datetime
+    state: UpgradeState | None, settings: UpgradeSettings, request: ActionRequest, now: datetime
 ) -> Decision:
     """Decide on a cluster: a valid target, all available, nothing else pending, window open.
 
@@ -47,13 +47,13 @@ def decide(
         return Decision(choice=Choice.REFUSE, resource=name, reason=target, before=before)
     if target is None:
         reason = _("{version} is the newest valid version{waiting}")
-        said = reason.format(version=state.version, waiting=_waiting(state))
+        said = reason.format(version=state.cluster.version, waiting=_waiting(state))
         return Decision(choice=Choice.NOTHING, resource=name, reason=said, before=before)
     return _judge_moment(state, target, settings, request, now)
 
 
 def _judge_moment(
-    state: ClusterState,
+    state: UpgradeState,
     target: Target,
     settings: UpgradeSettings,
     request: ActionRequest,
@@ -69,16 +69,18 @@ def _judge_moment(
         outside = bool(request.overrides.get("outside_window")) and not request.scheduled
         refusal = refusal or find_closure(window, now, outside=outside)
     if refusal:
-        return Decision(choice=Choice.REFUSE, resource=state.name, reason=refusal, before=before)
+        return Decision(
+            choice=Choice.REFUSE, resource=state.cluster.name, reason=refusal, before=before
+        )
     day = f"{now.astimezone(settings.time_zone):%Y%m%d}"
-    snapshot = name_before_upgrade(state.name, target.version, day)
+    snapshot = name_before_upgrade(state.cluster.name, target.version, day)
     return Decision(
         choice=choice,
-        resource=state.name,
+        resource=state.cluster.name,
         reason=_explain(state, target, snapshot),
         before=before,
         change={
-            "from": state.version,
+            "from": state.cluster.version,
             "to": target.version,
             "major": target.major,
             "snapshot": snapshot,
@@ -86,57 +88,49 @@ def _judge_moment(
     )
 
 
-def _explain(state: ClusterState, target: Target, snapshot: str) -> str:
+def _explain(state: UpgradeState, target: Target, snapshot: str) -> str:
     text = _(
         "minor upgrade from {now} to {to}, after snapshot {snapshot}; it interrupts for minutes"
     )
     if target.major:
         text = _("MAJOR upgrade from {now} to {to}, after snapshot {snapshot}; it may take an hour")
-    return text.format(now=state.version, to=target.version, snapshot=snapshot) + _waiting(state)
+    return text.format(now=state.cluster.version, to=target.version, snapshot=snapshot) + _waiting(
+        state
+    )
 
 
-def _waiting(state: ClusterState) -> str:
+def _waiting(state: UpgradeState) -> str:
     if not state.maintenance:
         return ""
     text = _("; AWS has maintenance waiting ({names})")
     return text.format(names=", ".join(state.maintenance))
 
 
-def _find_obstacle(name: str, state: ClusterState | None, settings: UpgradeSettings) -> str:
-    if misnamed := find_misnaming(name, settings.db_clusters):
-        return misnamed
-    return "" if state else _("there is no such cluster")
+def _find_obstacle(name: str, state: UpgradeState | None, settings: UpgradeSettings) -> str:
+    return find_misnaming(name, settings.db_clusters) or ("" if state else find_obstacle(None))
 
 
-def _find_trouble(state: ClusterState) -> str:
+def _find_trouble(state: UpgradeState) -> str:
     """Say what must be put right before, one translated sentence, or ""."""
-    if state.status != AVAILABLE:
-        return _("the cluster is {status}").format(status=state.status)
-    if state.writer is None:
-        return _("the cluster has no writer")
-    if ill := [one for one in state.instances if one.status != AVAILABLE]:
-        return _("{name} is {status}").format(name=ill[0].name, status=ill[0].status)
-    pending = {*state.pending, *(p for one in state.instances for p in one.pending)}
-    if pending:
+    cluster = state.cluster
+    if trouble := find_obstacle(cluster) or find_ill(cluster):
+        return trouble
+    if pending := cluster.all_pending:
         text = _("changes are pending and would be applied with it: {names}")
-        return text.format(names=", ".join(sorted(pending)))
+        return text.format(names=", ".join(pending))
     return ""
 
 
 def describe(
-    state: ClusterState | None, settings: UpgradeSettings, now: datetime
+    state: UpgradeState | None, settings: UpgradeSettings, now: datetime
 ) -> dict[str, object]:
     """Return a cluster in words and numbers for people, as before and after of an act."""
     if state is None:
         return {}
     window = parse_window(settings.maintenance_window, settings.time_zone)
-    available = sum(one.status == AVAILABLE for one in state.instances)
     return {
-        later("version"): state.version,
-        later("cluster"): state.status,
-        later("writer"): state.writer.name if state.writer else _("none"),
-        later("available instances"): _("{available} of {all}").format(
-            available=available, all=len(state.instances)
-        ),
+        later("version"): state.cluster.version,
+        later("cluster"): state.cluster.status,  # first of what describe_cluster says too
+        **describe_cluster(state.cluster),
         later("window"): tell_window(window, now),
     }

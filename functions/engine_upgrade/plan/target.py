@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 from notifier.translation import _
 
 if TYPE_CHECKING:
-    from functions.engine_upgrade.facts import ClusterState, Target
+    from functions.engine_upgrade.facts import Target, UpgradeState
 
 
-def choose_target(state: ClusterState, named: str, *, allow_major: bool) -> Target | str | None:
+def choose_target(state: UpgradeState, named: str, *, allow_major: bool) -> Target | str | None:
     """Return the target; None where there is nothing newer; or say why there is no valid one.
 
     Args:
-        state: the cluster.
+        state: what runs, and what it may be upgraded to.
         named: the version that is wanted, or "": the newest minor one.
         allow_major: whether another major version is allowed.
     """
-    if named == state.version:
+    version = state.cluster.version
+    if named == version:
         return None
     if not named:
         minor = [target for target in state.targets if not target.major]
@@ -28,7 +29,7 @@ def choose_target(state: ClusterState, named: str, *, allow_major: bool) -> Targ
     if target is None:
         valid = ", ".join(one.version for one in state.targets) or _("none")
         text = _("{named} is no valid target from {version} (valid: {valid})")
-        return text.format(named=named, version=state.version, valid=valid)
+        return text.format(named=named, version=version, valid=valid)
     if target.major and not allow_major:
         text = _('{named} is another major version: it must be allowed with "allow_major": true')
         return text.format(named=named)

@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING
 from functions.failover_drill.settings import APPLY, NO, PLAN, YES
 from notifier.translation import _, later
 from opskit.actions import Choice, Decision
-from opskit.cluster_state import (
-    AVAILABLE,
-    describe_cluster,
-    find_obstacle,
-    find_risk,
-    pick_target,
-)
+from opskit.cluster_state import describe_cluster, find_ill, find_obstacle
+from opskit.failover import find_risk, pick_target
 from opskit.named_cluster import find_misnaming, pick_cluster
 from opskit.settings import SettingsError
 
@@ -98,15 +93,13 @@ def find_hindrance(
         settings: how much lag is allowed, and how soon it may fail over again.
         now: the present (aware).
     """
-    if cluster is None:
-        return _("there is no such cluster")
-    if obstacle := find_obstacle(cluster):
+    obstacle = find_obstacle(cluster)
+    if obstacle or cluster is None:
         return obstacle
     if page:
         return _("the application does not answer well: {why}").format(why=page)
-    ill = [one for one in cluster.instances if one.status != AVAILABLE]
-    if ill:
-        return _("{name} is {status}").format(name=ill[0].name, status=ill[0].status)
+    if ill := find_ill(cluster):
+        return ill
     return find_risk(
         cluster,
         lag_ms=settings.replica_lag_ms,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from functions.failover_drill.plan.decision import describe
 from notifier.translation import _, later
 from opskit.actions import Proof
-from opskit.cluster_state import AVAILABLE, count_available, judge_failover
+from opskit.cluster_state import AVAILABLE, count_available
+from opskit.failover import judge_failover
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -40,6 +40,9 @@ class FakeCluster:
         ]
         cluster = {
             "DBClusterIdentifier": CLUSTER,
+            "DBClusterArn": f"arn:aws:rds:ap-northeast-2:123456789012:cluster:{CLUSTER}",
+            "Engine": "aurora-mysql",
+            "EngineVersion": "8.0.mysql_aurora.3.08.2",
             "Status": self.status,
             "DBClusterMembers": members,
         }

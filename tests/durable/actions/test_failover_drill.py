@@ -83,6 +83,9 @@ class FakeTown:
         ]
         cluster = {
             "DBClusterIdentifier": CLUSTER,
+            "DBClusterArn": f"arn:aws:rds:ap-northeast-2:123456789012:cluster:{CLUSTER}",
+            "Engine": "aurora-mysql",
+            "EngineVersion": "8.0.mysql_aurora.3.08.2",
             "Status": "available",
             "DBClusterMembers": members,
         }

@@ -8,7 +8,8 @@ import pytest
 from functions.aurora_failover.plan import decide
 from functions.aurora_failover.settings import FailoverSettings
 from opskit.actions import ActionRequest, Choice, Progress
-from opskit.cluster_state import ClusterState, Instance, count_available, judge_failover
+from opskit.cluster_state import ClusterState, Instance, count_available
+from opskit.failover import judge_failover
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 SETTINGS = FailoverSettings(db_clusters=("db",))

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from functions.engine_upgrade.facts import ClusterState, Instance, Target
+from functions.engine_upgrade.facts import Target, UpgradeState
 from functions.engine_upgrade.plan.course import (
-    count_available,
+    count_well,
     judge_progress,
     prove,
     tell_course,
@@ -19,6 +19,7 @@ from functions.engine_upgrade.plan.decision import decide
 from functions.engine_upgrade.plan.target import choose_target, version_key
 from functions.engine_upgrade.settings import UpgradeSettings
 from opskit.actions import ActionRequest, Choice, Decision, Progress
+from opskit.cluster_state import ClusterState, Instance
 from opskit.settings import SettingsError
 from opskit.snapshot_tags import name_before_upgrade
 
@@ -31,13 +32,11 @@ SETTINGS = UpgradeSettings(
     maintenance_window="02:00-04:00",
     time_zone=ZoneInfo("Asia/Seoul"),
 )
-ONE = Instance(name="one", writer=True, status="available", version=OLD)
+ONE = Instance(name="one", writer=True, tier=0, zone="a", status="available", version=OLD)
 TWO = replace(ONE, name="two", writer=False)
-STATE = ClusterState(
-    name="db",
-    status="available",
-    version=OLD,
-    instances=(ONE, TWO),
+CLUSTER = ClusterState(name="db", status="available", version=OLD, instances=(ONE, TWO))
+STATE = UpgradeState(
+    cluster=CLUSTER,
     targets=(
         Target(version="8.0.mysql_aurora.3.08.2", major=False),
         Target(version=NEW, major=False),
@@ -46,8 +45,12 @@ STATE = ClusterState(
 )
 
 
+def having(**changed: Any) -> UpgradeState:  # noqa: ANN401 - a cluster's
+    return replace(STATE, cluster=replace(CLUSTER, **changed))
+
+
 def decided(
-    state: ClusterState | None = STATE,
+    state: UpgradeState | None = STATE,
     settings: UpgradeSettings = SETTINGS,
     now: datetime = OPEN,
     **overrides: Any,  # noqa: ANN401 - the event's
@@ -99,15 +102,15 @@ def test_a_target_is_named_or_the_newest_minor(
         (STATE, {"cluster": "x"}, "is not one of the stack's clusters"),
         (STATE, {"target": "8.0.mysql_aurora.3.01.0"}, f"(valid: 8.0.mysql_aurora.3.08.2, {NEW}"),
         (STATE, {"target": MAJOR}, '"allow_major": true'),
-        (replace(STATE, status="modifying"), {}, "the cluster is modifying"),
-        (replace(STATE, instances=(TWO,)), {}, "has no writer"),
-        (replace(STATE, instances=(ONE, replace(TWO, status="rebooting"))), {}, "two is rebooting"),
-        (replace(STATE, pending=("Port",)), {}, "pending and would be applied with it: Port"),
-        (replace(STATE, instances=(replace(ONE, pending=("CA",)),)), {}, "CA"),
+        (having(status="modifying"), {}, "the cluster is modifying"),
+        (having(instances=(TWO,)), {}, "has no writer"),
+        (having(instances=(ONE, replace(TWO, status="rebooting"))), {}, "two is rebooting"),
+        (having(pending=("Port",)), {}, "pending and would be applied with it: Port"),
+        (having(instances=(replace(ONE, pending=("CA",)),)), {}, "CA"),
     ],
 )
 def test_what_is_not_fit_is_refused(
-    state: ClusterState | None, overrides: dict[str, Any], said: str
+    state: UpgradeState | None, overrides: dict[str, Any], said: str
 ) -> None:
     decision = decided(state, **overrides)
     assert decision.choice is Choice.REFUSE
@@ -159,28 +162,27 @@ def test_a_snapshots_name_is_one_that_rds_takes(cluster: str) -> None:
 
 
 ACT = decided()
-DONE = replace(STATE, version=NEW, instances=(replace(ONE, version=NEW), replace(TWO, version=NEW)))
-HALF = replace(DONE, instances=(replace(ONE, version=NEW), TWO))
-ILL = replace(
-    DONE, instances=(replace(ONE, version=NEW), replace(TWO, version=NEW, status="rebooting"))
-)
+NEW_ONE, NEW_TWO = replace(ONE, version=NEW), replace(TWO, version=NEW)
+DONE = having(version=NEW, instances=(NEW_ONE, NEW_TWO))
+HALF = having(version=NEW, instances=(NEW_ONE, TWO))
+ILL = having(version=NEW, instances=(NEW_ONE, replace(NEW_TWO, status="rebooting")))
 
 
 @pytest.mark.parametrize(
     ("state", "progress", "holds"),
     [
         (STATE, Progress.ABSENT, False),
-        (replace(STATE, status="upgrading"), Progress.MOVING, False),
-        (replace(STATE, pending=("EngineVersion",)), Progress.MOVING, False),
+        (having(status="upgrading"), Progress.MOVING, False),
+        (having(pending=("EngineVersion",)), Progress.MOVING, False),
         (HALF, Progress.MOVING, False),
         (ILL, Progress.MOVING, False),
-        (replace(DONE, instances=DONE.instances[1:]), Progress.MOVING, False),
+        (having(version=NEW, instances=(NEW_TWO,)), Progress.MOVING, False),
         (DONE, Progress.STABLE, True),
         (None, Progress.FAILED, False),
     ],
 )
 def test_done_is_all_instances_available_on_the_new_version_with_a_writer(
-    state: ClusterState | None,
+    state: UpgradeState | None,
     progress: Progress,
     holds: bool,  # noqa: FBT001 - a table's
 ) -> None:
@@ -193,4 +195,4 @@ def test_course_and_end_are_told_in_numbers() -> None:
     assert prove(DONE, ACT).sentence.endswith(f"2 of 2 instances run {NEW}, one writes")
     told = tell_state(ILL, SETTINGS, ACT, OPEN)
     assert told["snapshot"] == ACT.change["snapshot"]
-    assert (told["available instances"], count_available(ILL)) == ("1 of 2", 1)
+    assert (told["available instances"], count_well(ILL)) == ("1 of 2", 1)
