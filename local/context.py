@@ -33,8 +33,8 @@ class LocalContext:
 
     @property
     def log_group_name(self) -> str:
-        """The function's log group."""
-        return f"/aws/lambda/{self.function_name}"
+        """No log group: what a run writes stands in the terminal."""
+        return ""
 
     @property
     def log_stream_name(self) -> str:

@@ -8,10 +8,10 @@ from aws_lambda_powertools import Logger
 
 from notifier.delivery import Notifier
 from notifier.doors import Sent
+from notifier.enclosure import Enclosure
 from notifier.errors import Unreachable
 from notifier.message import Message, Post
 from notifier.outbox import Outbox
-from notifier.picture import Picture
 from opskit.aws import Aws
 from opskit.house import House
 from tests.fake_aws import FakeAws
@@ -51,9 +51,9 @@ class FakeSlack:
         messages: as they were sent.
         threads: the thread that each of them continued, or "".
         edits: what stands now at each ts that was edited.
-        pictures: those shown, and the threads that they were shown in.
+        enclosed: the files shown, and the threads that they were shown in.
         down: whether it takes nothing.
-        show_error: what it says to pictures, if it takes none.
+        show_error: what it says to files, if it takes none.
         threadless: whether it is an incoming webhook.
         on_send, on_edit: what happens meanwhile: somebody reads it and acts, or the process dies.
         on_refuse: what happens when it is down and asked.
@@ -62,7 +62,7 @@ class FakeSlack:
     messages: list[Message] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
     edits: dict[str, Post] = field(default_factory=dict)
-    pictures: list[tuple[Picture, str]] = field(default_factory=list)
+    enclosed: list[tuple[Enclosure, str]] = field(default_factory=list)
     down: bool = False
     show_error: BaseException | None = None
     threadless: bool = False
@@ -88,16 +88,16 @@ class FakeSlack:
 
     def show(
         self,
-        pictures: Sequence[Picture],
+        enclosures: Sequence[Enclosure],
         comment: str,  # noqa: ARG002 - Transport's
         *,
         thread: Sent,
     ) -> None:
-        """Take pictures."""
+        """Take files."""
         self._refuse()
         if self.show_error:
             raise self.show_error
-        self.pictures += [(picture, thread.ts) for picture in pictures]
+        self.enclosed += [(one, thread.ts) for one in enclosures]
 
     def _refuse(self) -> None:
         if self.down:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,13 @@ from functions.weekly_snapshot.plan.shelves import expect, reach, weigh
 from notifier.action import ActionView, render_action
 from notifier.doors import Sent
 from notifier.errors import Undelivered, Unreachable
-from notifier.message import Message, message_from_object, message_to_object
-from notifier.plain import plain_text
+from notifier.message import message_from_object, message_to_object
 from notifier.render import render_report
 from notifier.translation import _
+from notifier.whole import shown_text
 from notifier.words import Report, Severity
 from opskit.compare import compare, open_findings
+from opskit.keep import keep
 from opskit.ledger_items import finding_item, recorded_of
 from opskit.reads import read
 from opskit.report import accept_command, as_json, replay_command
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from functions.weekly_snapshot.plan.goals import Goals
     from functions.weekly_snapshot.plan.shelves import Shelves
     from notifier.delivery import Notifier
+    from notifier.message import Message
     from opskit.compare import Acceptance, Recorded
 
 type State = dict[str, Any]
@@ -74,7 +77,7 @@ def preview(work: Work, begun: State) -> State:
     shelves = weigh(coming, reached, reach(copies), rules, desk.now, copy_region=region)
     outcome = Outcome(day=day, goals=known, copies=copies, dry_run=True)
     report, _memory = _report(desk, begun, facts, outcome, shelves)
-    text = plain_text(render_report(report, zone=desk.job.time_zone))
+    text = shown_text(report, zone=desk.job.time_zone)
     return as_json(report, delivery="dry run", dry_run=True, text=text)
 
 
@@ -102,7 +105,7 @@ def conclude(work: Work, begun: State, told: State) -> State:
         broke=told["broke"],
     )
     report, memory = _report(desk, begun, facts, outcome, shelves)
-    message = render_report(report, zone=desk.job.time_zone)
+    message = render_report(keep(report, work.house, work.context), zone=desk.job.time_zone)
     state: State = {
         "message": message_to_object(message),
         "result": as_json(report, delivery="sent", dry_run=False),
@@ -182,7 +185,7 @@ def _replace(work: Work, notifier: Notifier, message: Message, at: Sent) -> bool
         return False
     if stands == at and message.replies:
         first, *more = message.replies
-        thread = Message(key=f"{message.key}/thread", root=first, replies=tuple(more))
+        thread = replace(message, key=f"{message.key}/thread", root=first, replies=tuple(more))
         notifier.deliver(thread, now=work.house.clock(), thread=at)
     return True
 

@@ -19,6 +19,8 @@ from local.slack.words import Attached, Json, Message, Workspace
 
 _BUILDER = "https://app.slack.com/block-kit-builder#"
 _BREATH = timedelta(minutes=5)
+_PREVIEW = 5
+"""Lines of a text file that the channel shows; the rest is a click away, as in Slack."""
 _PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
 
@@ -105,6 +107,8 @@ def _environment() -> Environment:
         "clock": lambda moment: f"{moment:%-I:%M %p}",
         "day": _day,
         "picture": _picture,
+        "written": _written,
+        "preview": lambda text: "\n".join(text.splitlines()[:_PREVIEW]),
     }
     return environment
 
@@ -127,3 +131,10 @@ def _picture(attached: Attached) -> str:
         if attached.content.startswith(magic):
             return f"data:{kind};base64,{base64.b64encode(attached.content).decode()}"
     return ""
+
+
+def _written(attached: Attached) -> str:
+    """The text of a file that is one, or "" where it is none."""
+    if not attached.name.endswith(".txt"):
+        return ""
+    return attached.content.decode(errors="replace")

@@ -10,12 +10,12 @@ from local.slack.faults import FaultKind
 from local.slack.stand_in import SlackStandIn, start_slack
 from local.slack.words import Workspace
 from notifier.doors import Sent
+from notifier.enclosure import Enclosure
 from notifier.errors import Refused, Unreachable
-from notifier.picture import Picture
 from tests.slack_delivery import message_of, put_secret, secrets, transport_to
 
-COST = Picture(name="cost.png", title="Cost", alt="28 bars", content=b"\x89PNG cost")
-TIME = Picture(name="time.png", title="Time", alt="a line", content=b"\x89PNG time")
+COST = Enclosure(name="cost.png", title="Cost", alt="28 bars", content=b"\x89PNG cost")
+TIME = Enclosure(name="time.png", title="Time", alt="a line", content=b"\x89PNG time")
 
 
 @pytest.fixture

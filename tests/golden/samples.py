@@ -7,6 +7,7 @@ from notifier.words import (
     Change,
     Figure,
     Finding,
+    Kept,
     Report,
     Scope,
     Section,
@@ -22,6 +23,12 @@ SCOPE = Scope(
     environment="dev",
 )
 REPLAY = """make run JOB=health_sweep EVENT='{"dry_run": true, "time": "2026-11-24T00:00:00Z"}'"""
+RUN = "health_sweep/2026-11-24T00:00:00Z"
+KEPT = Kept(
+    run=RUN,
+    command=f"aws logs tail /aws/lambda/sweep --format json --filter-pattern '\"{RUN}\"'",
+    link="https://ap-northeast-2.console.aws.amazon.com/cloudwatch/home#logsV2:log-groups",
+)
 CONSOLE = "https://ap-northeast-2.console.aws.amazon.com"
 ECS = f"{CONSOLE}/ecs/v2/clusters/petclinic-dev-cluster/services/petclinic-dev-app/health"
 
@@ -124,6 +131,7 @@ def thousand_services() -> Report:
         sections=(Section(title="ECS", lines=tuple(f"{n}: 2 of 2 tasks run" for n in names)),),
         subject="1,000 services",
         replay=REPLAY,
+        kept=KEPT,
     )
 
 

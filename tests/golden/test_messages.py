@@ -16,6 +16,7 @@ from notifier.late import flatten, render_missed
 from notifier.message import Message, Post, message_to_object
 from notifier.plain import plain_text
 from notifier.render import render_report
+from notifier.whole import whole_text
 from tests.golden import samples
 
 HERE = Path(__file__).parent
@@ -41,6 +42,19 @@ def _flat() -> object:
     return [{"text": post.text, "blocks": list(post.blocks)} for post in flatten(_bad_morning())]
 
 
+def _thousand_services_flat() -> object:
+    """What an incoming webhook shows at last, and how much of the rest."""
+    message = render_report(samples.thousand_services(), zone=SEOUL)
+    posts = flatten(message)
+    return [*map(_shape, posts[:-1]), {"last": list(posts[-1].blocks[-2:])}]
+
+
+def _thousand_services_file() -> object:
+    """The beginning and the end of the file; how many lines stand between."""
+    lines = whole_text(samples.thousand_services(), zone=SEOUL).splitlines()
+    return [*lines[:40], len(lines) - 60, *lines[-20:]]
+
+
 CASES: dict[str, Callable[[], object]] = {
     "all_fine": lambda: message_to_object(render_report(samples.all_fine(), zone=SEOUL)),
     "bad_morning": lambda: message_to_object(_bad_morning()),
@@ -48,6 +62,8 @@ CASES: dict[str, Callable[[], object]] = {
         render_report(samples.unreadable_parts(), zone=SEOUL)
     ),
     "thousand_services": _thousand_services,
+    "thousand_services_webhook": _thousand_services_flat,
+    "thousand_services_file": _thousand_services_file,
     "bad_morning_webhook": _flat,
     "bad_morning_missed": lambda: message_to_object(
         render_missed(_bad_morning(), samples.NOW, zone=SEOUL)

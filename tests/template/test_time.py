@@ -6,6 +6,7 @@ import pytest
 
 from local.stack.template import functions, load_template
 from notifier.patience import Patience
+from opskit import whole_file
 from opskit.aws import ATTEMPTS, READ_SECONDS
 from opskit.charts import MOST, SECONDS
 from opskit.report import BEGIN_SECONDS, LONG_BEGIN_SECONDS, ReportJob
@@ -33,6 +34,11 @@ def test_charts_are_begun_only_when_they_can_be_told_in_time() -> None:
     upload = (2 * MOST + 1) * Patience().timeout
     assert ATTEMPTS * READ_SECONDS + pauses + upload + _SLACK_SECONDS <= SECONDS
     assert all(_JOBS[job]["Timeout"] - _begin_seconds(job) >= SECONDS for job in _WITH_CHARTS)
+
+
+def test_the_file_with_all_of_a_report_is_begun_only_when_it_can_be_told_in_time() -> None:
+    upload = 3 * Patience().timeout
+    assert upload + _SLACK_SECONDS <= whole_file.SECONDS
 
 
 @pytest.mark.parametrize(

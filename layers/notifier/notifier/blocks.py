@@ -52,6 +52,19 @@ class Part:
     most_posts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Parts as they were laid out.
+
+    Attributes:
+        posts: in the order of sending.
+        left: how many items no post shows.
+    """
+
+    posts: tuple[Post, ...]
+    left: int
+
+
 def header(text: str) -> Block:
     """Make a header of plain text, which needs no escaping."""
     return {
@@ -85,26 +98,28 @@ def make_post(blocks: Sequence[Block], text: str) -> Post:
     return Post(blocks=tuple(blocks), text=text[:TEXT_CHARACTERS])
 
 
-def lay_out(parts: Sequence[Part], room: int) -> tuple[Post, ...]:
+def lay_out(parts: Sequence[Part], room: int, *, elsewhere: str) -> Laid:
     """Lay parts out over as few posts as Slack's limits allow.
 
     Args:
         parts: in the order of sending.
         room: the bytes that all posts may take. Where it does not suffice, small parts are shown
             whole, large ones are cut after equal shares, and each cut is announced.
+        elsewhere: translated and escaped, where to find what is cut; "" where it is nowhere.
     """
-    laid: dict[int, tuple[Post, ...]] = {}
+    laid: dict[int, Laid] = {}
     for at in sorted(range(len(parts)), key=lambda at: _need_of(parts[at])):
-        laid[at] = _posts(parts[at], room // (len(parts) - len(laid)))
-        room -= sum(map(size, laid[at]))
-    return tuple(post for at in range(len(parts)) for post in laid[at])
+        laid[at] = _lay_out(parts[at], room // (len(parts) - len(laid)), elsewhere)
+        room -= sum(map(size, laid[at].posts))
+    posts = tuple(post for at in range(len(parts)) for post in laid[at].posts)
+    return Laid(posts, sum(one.left for one in laid.values()))
 
 
 def _need_of(part: Part) -> int:
     return min(sum(map(_need, part.pieces)), part.most_posts * POST_CHARACTERS)
 
 
-def _posts(part: Part, room: int) -> tuple[Post, ...]:
+def _lay_out(part: Part, room: int, elsewhere: str) -> Laid:
     pages: list[list[Block]] = [[]]
     room -= _TITLE_BYTES * part.most_posts
     left = sum(piece.items for piece in part.pieces)
@@ -119,14 +134,14 @@ def _posts(part: Part, room: int) -> tuple[Post, ...]:
         pages[-1].append(block)
         left -= piece.items
     if left:
-        pages[-1].append(context(_cut_notice(left)))
-    return _number(part.title, pages)
+        pages[-1].append(context(f"{_cut_notice(left)} {elsewhere}".rstrip()))
+    return Laid(_number(part.title, pages), left)
 
 
 def _cut_notice(left: int) -> str:
     return ngettext(
-        "+{n} more is not shown: a message has its limits. The run's JSON lists all.",
-        "+{n} more are not shown: a message has its limits. The run's JSON lists all.",
+        "+{n} more is not shown: a message has its limits.",
+        "+{n} more are not shown: a message has its limits.",
         left,
     ).format(n=left)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
-    from notifier.picture import Picture
+    from notifier.enclosure import Enclosure
 
 _logger = logging.getLogger(__name__)
 _REASON_CHARACTERS = 2000
@@ -54,8 +54,8 @@ class Transport(Protocol):
     def edit(self, channel: str, ts: str, post: Post) -> None:
         """Replace a post; raises Unreachable or Refused."""
 
-    def show(self, pictures: "Sequence[Picture]", comment: str, *, thread: Sent) -> None:
-        """Show pictures in a thread, once; raises Unreachable or Refused."""
+    def show(self, enclosures: "Sequence[Enclosure]", comment: str, *, thread: Sent) -> None:
+        """Show files in a thread, once; raises Unreachable or Refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +121,18 @@ class Notifier:
             return self.deliver(message, now=now)
         return at
 
-    def show(self, pictures: "Sequence[Picture]", comment: str, *, thread: Sent) -> None:
-        """Show pictures in a message's thread, tried once: they are an addition, never kept.
+    def show(self, enclosures: "Sequence[Enclosure]", comment: str, *, thread: Sent) -> None:
+        """Show files in a message's thread, tried once: they are an addition, never kept.
 
         Args:
-            pictures: rendered.
+            enclosures: rendered.
             comment: what the post says above them, escaped.
             thread: where the message stands, as `deliver` told it; not where a webhook took it.
 
         Raises:
             Unreachable, Refused: Slack did not take them, or nobody knows whether it did.
         """
-        self.transport.show(pictures, comment, thread=thread)
+        self.transport.show(enclosures, comment, thread=thread)
 
     def _keep(self, letter: Letter) -> Undelivered:
         try:

@@ -14,11 +14,11 @@ from slack_sdk.http_retry.handler import RetryHandler
 from slack_sdk.web.client import WebClient
 from slack_sdk.webhook.client import WebhookClient
 
+from notifier.enclosure import SCOPE, Enclosure
 from notifier.errors import Refused, Unreachable
 from notifier.late import flatten
 from notifier.message import Message, Post
 from notifier.patience import Patience
-from notifier.picture import SCOPE, Picture
 from notifier.refusals import WRITE, judge_answer
 from notifier.translation import _
 
@@ -46,13 +46,13 @@ class Door(Protocol):
         """Replace a post; raises Unreachable or Refused."""
 
     def show(
-        self, pictures: Sequence[Picture], comment: str, *, channel: str, thread_ts: str
+        self, enclosures: Sequence[Enclosure], comment: str, *, channel: str, thread_ts: str
     ) -> None:
-        """Show pictures in a thread, in one post; raises Unreachable or Refused."""
+        """Show files in a thread, in one post; raises Unreachable or Refused."""
 
 
 class BotDoor:
-    """Slack's Web API with a bot token: threads, edits and pictures."""
+    """Slack's Web API with a bot token: threads, edits and files."""
 
     def __init__(
         self, token: str, *, api_url: str, patience: Patience, tls: ssl.SSLContext | None
@@ -95,17 +95,17 @@ class BotDoor:
             self._client.chat_update(channel=channel, ts=ts, text=post.text, blocks=blocks)
 
     def show(
-        self, pictures: Sequence[Picture], comment: str, *, channel: str, thread_ts: str
+        self, enclosures: Sequence[Enclosure], comment: str, *, channel: str, thread_ts: str
     ) -> None:
-        """Upload pictures and show them together: two calls for each, then one; none twice."""
+        """Upload files and show them together: two calls for each, then one; none twice."""
         files = [
             {
-                "filename": picture.name,
-                "title": picture.title,
-                "alt_txt": picture.alt,
-                "content": picture.content,
+                "filename": enclosure.name,
+                "title": enclosure.title,
+                "alt_txt": enclosure.alt or None,
+                "content": enclosure.content,
             }
-            for picture in pictures
+            for enclosure in enclosures
         ]
         with _errors_of_slack(scope=SCOPE):
             self._once.files_upload_v2(
@@ -151,14 +151,14 @@ class WebhookDoor:
 
     def show(
         self,
-        pictures: Sequence[Picture],  # noqa: ARG002 - Door's
+        enclosures: Sequence[Enclosure],  # noqa: ARG002 - Door's
         comment: str,  # noqa: ARG002 - Door's
         *,
         channel: str,  # noqa: ARG002 - Door's
         thread_ts: str,  # noqa: ARG002 - Door's
     ) -> None:
         """Raise Refused: webhooks cannot."""
-        text = _("An incoming webhook shows no pictures; a bot token does.")
+        text = _("An incoming webhook shows no files; a bot token does.")
         raise Refused(text, code="webhook")
 
 

@@ -92,7 +92,8 @@ def render_evidence(incident: str, key: str, title: str, parts: Sequence[Section
     """Render evidence for the thread, in a few posts; what does not fit is announced."""
     pieces = tuple(_piece(part) for part in parts if part.lines or part is parts[0])
     laid = Part(title=one_line(title, _LINE), pieces=pieces, most_posts=_EVIDENCE_POSTS)
-    root, *rest = lay_out([laid], MESSAGE_BYTES // 2)
+    elsewhere = _("The command below the incident looks closer.")
+    root, *rest = lay_out([laid], MESSAGE_BYTES // 2, elsewhere=elsewhere).posts
     return Message(key=f"{incident}/{key}", root=root, replies=tuple(rest))
 
 

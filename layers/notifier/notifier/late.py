@@ -37,20 +37,14 @@ def render_missed(message: Message, since: datetime, *, zone: ZoneInfo) -> Messa
 def flatten(message: Message) -> tuple[Post, ...]:
     """Turn a message with a thread into a few posts that make sense one after the other.
 
-    For incoming webhooks, which cannot reply in a thread. What does not fit is announced. A form
-    needs a bot token: where a button would open one, the shell command is named.
+    For incoming webhooks, which cannot reply in a thread. What does not fit is announced, and where
+    all of it is stands at the end. A form needs a bot token: where a button would open one, the
+    shell command is named.
     """
     root = replace(message.root, blocks=tuple(map(without_form, message.root.blocks)))
     if not message.replies:
         return (root,)
-    pages: list[list[Block]] = [[*root.blocks, context(_("Details:"))]]
-    for at, reply in enumerate(message.replies):
-        if _overflows([*pages[-1], *reply.blocks]):
-            if len(pages) == FLAT_POSTS:
-                pages[-1].append(context(_left_out(message, at)))
-                break
-            pages.append([])
-        pages[-1].extend(reply.blocks)
+    pages = _pages(message, [*root.blocks, context(_("Details:"))])
     first = message.root.text
     texts = [
         cut(f"({at}/{len(pages)}) {first}", _NOTE_CHARACTERS) for at in range(1, len(pages) + 1)
@@ -59,8 +53,27 @@ def flatten(message: Message) -> tuple[Post, ...]:
     return tuple(make_post(page, text) for page, text in zip(pages, texts, strict=True))
 
 
-def _left_out(message: Message, at: int) -> str:
-    left = len(message.replies) - at
+def _pages(message: Message, page: list[Block]) -> list[list[Block]]:
+    """Lay the replies out behind what stands on the first page; the end has room on the last."""
+    pages, left = [page], len(message.replies) - message.is_cut
+    ending = message.ending.blocks if message.ending else ()
+    for reply in message.replies[:left]:
+        if len(pages) < FLAT_POSTS and _overflows([*pages[-1], *reply.blocks]):
+            pages.append([])
+        below = ending if left > 1 or message.is_cut else ()
+        if len(pages) == FLAT_POSTS and _overflows([*pages[-1], *reply.blocks, *below]):
+            pages[-1].append(context(_left_out(left)))
+            break
+        pages[-1].extend(reply.blocks)
+        left -= 1
+    if left or message.is_cut:
+        if len(pages) < FLAT_POSTS and _overflows([*pages[-1], *ending]):
+            pages.append([])
+        pages[-1].extend(ending)
+    return pages
+
+
+def _left_out(left: int) -> str:
     return ngettext(
         "+{n} part is not shown: an incoming webhook has no threads; a bot token has.",
         "+{n} parts are not shown: an incoming webhook has no threads; a bot token has.",

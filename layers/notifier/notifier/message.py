@@ -51,11 +51,14 @@ class Message:
             the same message. What stands before the first "/" is delivered in order.
         root: what the channel shows.
         replies: the thread, in order.
+        ending: what must come last where not all is shown: where all of it is. It is the last
+            reply already where the replies leave something out; None where nobody would miss it.
     """
 
     key: str
     root: Post
     replies: tuple[Post, ...] = ()
+    ending: Post | None = None
 
     @property
     def group(self) -> str:
@@ -66,6 +69,11 @@ class Message:
     def posts(self) -> tuple[Post, ...]:
         """Root and replies, in the order of sending."""
         return (self.root, *self.replies)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the replies leave something out."""
+        return self.ending is not None and self.replies[-1:] == (self.ending,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +103,11 @@ def message_to_json(message: Message) -> str:
 
 def message_to_object(message: Message) -> dict[str, object]:
     """Return a message as what json.dumps takes."""
-    posts = [{"blocks": list(post.blocks), "text": post.text} for post in message.posts]
-    return {"key": message.key, "root": posts[0], "replies": posts[1:]}
+    posts = [_post_to_object(post) for post in message.posts]
+    found: dict[str, object] = {"key": message.key, "root": posts[0], "replies": posts[1:]}
+    if message.ending:
+        found["ending"] = _post_to_object(message.ending)
+    return found
 
 
 def message_from_object(found: object) -> Message:
@@ -113,6 +124,7 @@ def message_from_object(found: object) -> Message:
             _post(reply, f"message.replies[{at}]")
             for at, reply in enumerate(_list(fields.get("replies"), "message.replies"))
         ),
+        ending=_post(fields["ending"], "message.ending") if "ending" in fields else None,
     )
 
 
@@ -127,6 +139,10 @@ def texts(block: Block) -> Iterator[str]:
     for part in parts:
         if isinstance(part, Mapping) and isinstance(text := part.get("text"), str):
             yield text
+
+
+def _post_to_object(post: Post) -> dict[str, object]:
+    return {"blocks": list(post.blocks), "text": post.text}
 
 
 def _post(found: object, where: str) -> Post:

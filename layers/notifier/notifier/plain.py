@@ -18,6 +18,10 @@ def plain_text(message: Message) -> str:
 
 def _lines(post: Post) -> Iterator[str]:
     shown = [text for block in post.blocks for text in texts(without_form(block))]
-    for text in shown or [post.text]:
-        bare = _LINK.sub(r"\g<text>: \g<address>", text).replace("```", "")
-        yield html.unescape(_BOLD.sub(r"\g<text>", bare)).strip("\n")
+    yield from map(bare, shown or [post.text])
+
+
+def bare(text: str) -> str:
+    """Return escaped mrkdwn without its markup."""
+    told = _LINK.sub(r"\g<text>: \g<address>", text).replace("```", "")
+    return html.unescape(_BOLD.sub(r"\g<text>", told)).strip("\n")

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from notifier.accept_button import render_accept
 from notifier.blocks import context, header, lay_out, make_post, section, size
+from notifier.ending import render_ending
 from notifier.message import HEADER_CHARACTERS, MESSAGE_BYTES, Block, Message, Post
 from notifier.phrases import count_severities, light, moment
 from notifier.render_details import head, thread, urgency
@@ -34,10 +35,13 @@ def render_report(report: Report, *, zone: ZoneInfo) -> Message:
     Returns:
         A root post of at most 15 lines and its thread, within Slack's limits and 200 kB of JSON.
     """
-    root = _root(report, zone)
-    room = MESSAGE_BYTES - _ENVELOPE_BYTES - size(root)
+    root, ending = render_root(report, zone), render_ending(report.kept) if report.kept else None
+    room = MESSAGE_BYTES - _ENVELOPE_BYTES - size(root) - (2 * size(ending) if ending else 0)
+    elsewhere = _("The end of this report says where all of it is.") if ending else ""
+    laid = lay_out(thread(report, zone), room, elsewhere=elsewhere)
+    replies = (*laid.posts, ending) if laid.left and ending else laid.posts
     key = f"{report.job}/{report.as_of.isoformat()}"
-    return Message(key=key, root=root, replies=lay_out(thread(report, zone), room))
+    return Message(key=key, root=root, replies=replies, ending=ending)
 
 
 def verdict(report: Report) -> str:
@@ -60,7 +64,8 @@ def verdict(report: Report) -> str:
             assert_never(report.severity)
 
 
-def _root(report: Report, zone: ZoneInfo) -> Post:
+def render_root(report: Report, zone: ZoneInfo) -> Post:
+    """Render what the channel shows of a report."""
     title = f"{light(report.severity)} {verdict(report)}"
     lines = _finding_lines(report)
     blocks: list[Block] = [

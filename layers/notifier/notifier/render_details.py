@@ -16,10 +16,10 @@ from notifier.words import Change, Finding, Report, Section, Tracked
 _RESOURCE = 120
 _SENTENCE = 400
 _NOTE = 200
-_EVIDENCE = 1000
+_EVIDENCE_LINE = 200
 _LINK = 700
 
-_EVIDENCE_LINES = 5
+EVIDENCE_LINES = 5
 _AREA_POSTS = 8
 _OTHER_POSTS = 2
 _LINE = 300
@@ -30,9 +30,15 @@ def urgency(tracked: Tracked) -> tuple[int, bool]:
     return (-tracked.finding.severity, tracked.change not in (Change.NEW, Change.WORSE))
 
 
-def thread(report: Report, zone: ZoneInfo) -> list[Part]:
-    """Return everything that a report holds, as the parts of its thread, the worst first."""
-    parts = _areas(report, zone)
+def thread(report: Report, zone: ZoneInfo, *, evidence: int = EVIDENCE_LINES) -> list[Part]:
+    """Return everything that a report holds, as the parts of its thread, the worst first.
+
+    Args:
+        report: what to say.
+        zone: the team's time zone.
+        evidence: how many lines of evidence each finding may show.
+    """
+    parts = _areas(report, zone, evidence)
     if report.figures:
         pieces = figure_pieces(report.figures)
         parts.append(Part(_("Figures"), tuple(pieces), _OTHER_POSTS))
@@ -45,7 +51,7 @@ def thread(report: Report, zone: ZoneInfo) -> list[Part]:
     return parts
 
 
-def _areas(report: Report, zone: ZoneInfo) -> list[Part]:
+def _areas(report: Report, zone: ZoneInfo, evidence: int) -> list[Part]:
     areas: dict[str, list[Tracked]] = {}
     for tracked in report.findings:
         if not tracked.is_settled:
@@ -55,7 +61,8 @@ def _areas(report: Report, zone: ZoneInfo) -> list[Part]:
         severities = [t.finding.severity for t in area]
         title = f"{light(max(severities))} {_area(area[0].finding)}"
         title = f"{title} · {count_severities(severities)}"
-        pieces = [Piece(finding_text(t, zone)) for t in sorted(area, key=urgency)]
+        ordered = sorted(area, key=urgency)
+        pieces = [Piece(finding_text(t, zone, evidence=evidence)) for t in ordered]
         parts.append(Part(title, tuple(pieces), _AREA_POSTS))
     return parts
 
@@ -64,8 +71,8 @@ def _area(finding: Finding) -> str:
     return one_line(name_area(finding.code), _RESOURCE) or _("Other")
 
 
-def finding_text(tracked: Tracked, zone: ZoneInfo) -> str:
-    """Render one finding in full: sentence, what to do, evidence, link."""
+def finding_text(tracked: Tracked, zone: ZoneInfo, *, evidence: int = EVIDENCE_LINES) -> str:
+    """Render one finding in full: sentence, what to do, some lines of evidence, link."""
     finding = tracked.finding
     lines = [f"{head(tracked)}{_since(tracked, zone)}"]
     if tracked.note:
@@ -73,7 +80,7 @@ def finding_text(tracked: Tracked, zone: ZoneInfo) -> str:
     if finding.remedy or finding.link:
         lines.append(f"→ {one_line(finding.remedy, _SENTENCE)} {link(finding.link)}".rstrip())
     if finding.evidence:
-        lines.append(_evidence(finding.evidence))
+        lines.append(_evidence(finding.evidence, evidence))
     return "\n".join(lines)
 
 
@@ -97,9 +104,9 @@ def _since(tracked: Tracked, zone: ZoneInfo) -> str:
     return " · " + _("since {time}").format(time=moment(tracked.since, zone))
 
 
-def _evidence(lines: Sequence[str]) -> str:
-    block = code_block(lines[:_EVIDENCE_LINES], _EVIDENCE)
-    left = len(lines) - _EVIDENCE_LINES
+def _evidence(lines: Sequence[str], most: int) -> str:
+    block = code_block(lines[:most], _EVIDENCE_LINE * most)
+    left = len(lines) - most
     if left <= 0:
         return block
     return f"{block}\n" + ngettext("+{n} more line", "+{n} more lines", left).format(n=left)

@@ -57,6 +57,14 @@ def present(text: str, limit: int) -> str:
     return shown
 
 
+def masked(text: str, limit: int) -> str:
+    """Mask and cut text from outside for where nothing is parsed, a log, and keep its lines."""
+    if text == "":
+        return ""
+    shown, more = _masked(text, limit)
+    return _cut(legible(shown), limit=limit, whole=len(text), more=more)
+
+
 def one_line(text: str, limit: int) -> str:
     """Present text from outside on one line."""
     return " ".join(present(text, limit).split()).replace(_FENCE, _GRAVE * len(_FENCE))

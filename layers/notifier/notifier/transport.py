@@ -3,13 +3,14 @@
 import ssl
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from notifier.credential import SlackCredential, SlackSecret
 from notifier.doors import BotDoor, Door, Sent, WebhookDoor
+from notifier.enclosure import Enclosure
 from notifier.errors import DeliveryError, Refused, Unreachable
 from notifier.message import Message, Post, Unsent
 from notifier.patience import Patience
-from notifier.picture import Picture
 from notifier.refusals import STALE, advice
 from notifier.translation import _
 
@@ -71,13 +72,13 @@ class SlackTransport:
                 raise
             door.edit(post, channel=channel, ts=ts)
 
-    def show(self, pictures: Sequence[Picture], comment: str, *, thread: Sent) -> None:
-        """Show pictures in a thread that `send` has just told: tried once, so never twice.
+    def show(self, enclosures: Sequence[Enclosure], comment: str, *, thread: Sent) -> None:
+        """Show files in a thread that `send` has just told: tried once, so never twice.
 
         Raises:
             Unreachable, Refused: they are not there, or nobody knows.
         """
-        self._door().show(pictures, comment, channel=thread.channel, thread_ts=thread.ts)
+        self._door().show(enclosures, comment, channel=thread.channel, thread_ts=thread.ts)
 
     def _send_renewing(self, whole: Unsent) -> Sent:
         try:
@@ -106,7 +107,7 @@ class SlackTransport:
                     raise Unreachable(_("Slack is slow: the rest of the message had no time left"))
                 sent = door.post(post, channel=channel, thread_ts=thread_ts)
             except DeliveryError as error:
-                rest = Message(key=unsent.message.key, root=post, replies=posts[at + 1 :])
+                rest = replace(unsent.message, root=post, replies=posts[at + 1 :])
                 error.unsent = Unsent(message=rest, channel=channel, thread_ts=thread_ts)
                 error.posted = at
                 raise

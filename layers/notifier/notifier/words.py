@@ -155,6 +155,22 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Where all that a report says is kept, however little of it a message shows.
+
+    Attributes:
+        run: what the log calls this run: "health_sweep/2026-11-24T00:00:00Z".
+        command: the shell command that shows it; "" where somebody started the run by hand, whose
+            output is the log.
+        link: a console address that shows it, or "".
+    """
+
+    run: str
+    command: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Everything that a report job has to say about one moment.
 
@@ -170,6 +186,7 @@ class Report:
         subject: what was looked at, in a few translated words: "1 service, 1 cluster".
         replay: the exact shell command that repeats this run as a dry run.
         accept: the shell command that lists what can be accepted, or "": then nobody is offered to.
+        kept: where all of it is kept; None for a report that is shown whole, as a dry run's is.
     """
 
     job: str
@@ -182,6 +199,7 @@ class Report:
     subject: str = ""
     replay: str = ""
     accept: str = ""
+    kept: Kept | None = None
 
     @property
     def severity(self) -> Severity:

@@ -12,9 +12,9 @@ from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from notifier.blocks import context, make_post
+from notifier.enclosure import Enclosure
 from notifier.errors import DeliveryError, Undelivered, Unreachable
 from notifier.message import Message
-from notifier.picture import Picture
 from notifier.text import cut, escape, mask
 from notifier.translation import _
 from opskit.unreadable import Unreadable
@@ -120,7 +120,7 @@ def _show(charts: Sequence[Chart], thread: Sent | None, wall: Wall) -> None:
     try:
         wall.notifier().show(pictures, comment, thread=thread)
     except Exception as error:  # noqa: BLE001 - told below, whatever broke
-        missing |= dict.fromkeys(drawn, _reason(error))
+        missing |= dict.fromkeys(drawn, reason_of(error))
         _tell(missing, None if isinstance(error, Unreachable) else thread, wall)
         return
     _tell(missing, thread, wall)
@@ -147,14 +147,14 @@ def _result(future: Future[Read[bytes]]) -> bytes | str:
     try:
         content = future.result()
     except Exception as error:  # noqa: BLE001 - told, whatever broke
-        return _reason(error)
+        return reason_of(error)
     if isinstance(content, Unreadable):
         return f"{tell_why(content.why)} ({content.operation}: {content.detail})"
     return content or _("the picture is empty")
 
 
-def _picture(chart: Chart, content: bytes) -> Picture:
-    return Picture(name=f"{chart.name}.png", title=chart.title, alt=chart.says, content=content)
+def _picture(chart: Chart, content: bytes) -> Enclosure:
+    return Enclosure(name=f"{chart.name}.png", title=chart.title, alt=chart.says, content=content)
 
 
 def _tell(missing: Missing, thread: Sent | None, wall: Wall) -> None:
@@ -167,15 +167,27 @@ def _tell(missing: Missing, thread: Sent | None, wall: Wall) -> None:
         titles.setdefault(cut(why, _REASON_CHARACTERS), []).append(chart.title)
     line = _("Chart missing: {title}: {why}")
     text = "\n".join(line.format(title=", ".join(named), why=why) for why, named in titles.items())
-    wall.logger.warning("charts are missing", extra={"why": text})
+    tell_missing("charts", text, thread, wall)
+
+
+def tell_missing(what: str, text: str, thread: Sent | None, wall: Wall) -> None:
+    """Say what is missing beside a report in the log and, where Slack takes it, in the thread.
+
+    Args:
+        what: a word for the log and the message's key.
+        text: translated, unescaped and unmasked.
+        thread: where the report stands, or None.
+        wall: what is needed for it.
+    """
+    wall.logger.warning("%s missing beside the report", what, extra={"why": text})
     if thread is None:
         return
-    key = f"{wall.job}/{wall.as_of.isoformat()}/charts"
+    key = f"{wall.job}/{wall.as_of.isoformat()}/{what}"
     post = make_post([context(escape(mask(text)))], text)
     try:
         wall.notifier().deliver(Message(key=key, root=post), now=wall.clock(), thread=thread)
     except Undelivered:
-        wall.logger.exception("the line on missing charts was not taken")
+        wall.logger.exception("the line on what is missing was not taken")
 
 
 def _count(wall: Wall, missing: int) -> None:
@@ -184,6 +196,7 @@ def _count(wall: Wall, missing: int) -> None:
     metrics.flush_metrics()
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Return what is told of an error: Slack's own are sentences."""
     known = isinstance(error, DeliveryError)
     return str(error) if known else f"{type(error).__name__}: {error}"

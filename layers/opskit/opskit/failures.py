@@ -8,7 +8,7 @@ from notifier.failure import Failure, render_failure
 from notifier.translation import _, use_language
 from opskit import console
 from opskit.events import BadEvent
-from opskit.house import House, LambdaContext, scope_of
+from opskit.house import House, LambdaContext, log_group_of, scope_of
 from opskit.ledger import Ledger
 from opskit.reads import read
 from opskit.report import ReportJob, replay_command
@@ -79,6 +79,7 @@ def _failure[S](
     house: House,
 ) -> Failure:
     scope, now = scope_of(settings, context), house.clock()
+    log_group = log_group_of(house, context)
     replayable = not isinstance(error, SettingsError | BadEvent)
     return Failure(
         job=job.name,
@@ -89,7 +90,7 @@ def _failure[S](
         text=str(error),
         not_done=job.not_done(),
         remedy=_remedy(error, job.name),
-        link=console.log_group(scope.region, context.log_group_name),
+        link=console.log_group(scope.region, log_group) if log_group else "",
         replay=replay_command(job.name, now, scope.environment) if replayable else "",
     )
 

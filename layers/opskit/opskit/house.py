@@ -33,8 +33,8 @@ class LambdaContext(Protocol):
         """The function's ARN; it names the account."""
 
     @property
-    def log_group_name(self) -> str:
-        """Where the function's log lies."""
+    def log_group_name(self) -> str | None:
+        """Where the function's log lies; nothing where it runs at somebody's desk."""
 
     def get_remaining_time_in_millis(self) -> int:
         """Return how long Lambda lets the invocation live, in milliseconds."""
@@ -88,6 +88,11 @@ def lambda_house() -> House:
         logger=logger,
         notifier=notifier,
     )
+
+
+def log_group_of(house: House, context: LambdaContext) -> str:
+    """Return the function's log group, or "" where its output goes to who started it by hand."""
+    return "" if house.environ.get("AWS_SAM_LOCAL") else context.log_group_name or ""
 
 
 def scope_of(settings: JobSettings, context: LambdaContext) -> Scope:

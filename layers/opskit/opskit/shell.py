@@ -9,9 +9,9 @@ from aws_lambda_powertools import Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
 from notifier.errors import Undelivered
-from notifier.plain import plain_text
 from notifier.render import render_report
 from notifier.translation import use_language
+from notifier.whole import shown_text
 from notifier.words import Report
 from opskit.aws import WORKERS
 from opskit.charts import NAMESPACE, Wall, show_charts
@@ -19,12 +19,14 @@ from opskit.compare import open_findings
 from opskit.events import Invocation, Origin, asks_for_dry_run, parse_invocation
 from opskit.failures import AlreadyRunning, report_failure
 from opskit.house import House, LambdaContext, lambda_house, scope_of
+from opskit.keep import keep
 from opskit.ledger import Claim, Ledger
 from opskit.reads import Reader, read
 from opskit.report import ReportJob, Run, as_json
 from opskit.report_look import Looked, look
 from opskit.settings import JobSettings, read_both_settings
 from opskit.unreadable import Read, Unreadable
+from opskit.whole_file import show_whole
 
 if TYPE_CHECKING:
     from notifier.doors import Sent
@@ -103,7 +105,7 @@ def _run[S](
         )
         if invocation.dry_run:
             report = look(job, run).report
-            text = plain_text(render_report(report, zone=common.time_zone))
+            text = shown_text(report, zone=common.time_zone)
             return as_json(report, delivery="dry run", dry_run=True, text=text)
         slot = _slot(invocation, context)
         lease = timedelta(seconds=seconds)
@@ -141,7 +143,8 @@ def _report[S](
     undelivered: Undelivered | None = None
     try:
         looked = look(job, run)
-        message = render_report(looked.report, zone=run.job.time_zone)
+        report = keep(looked.report, house, context)
+        message = render_report(report, zone=run.job.time_zone)
         try:
             sent = house.notifier(run.job).deliver(message, now=house.clock())
         except Undelivered as error:
@@ -155,7 +158,10 @@ def _report[S](
     _record(job.name, run, slot, looked, delivery=delivery, clock=house.clock())
     _measure(job.name, looked.report, house)
     # The run is recorded: whatever happens now, a retry shows nothing twice.
-    show_charts(looked.charts, sent, _wall(job.name, run, house, context))
+    wall = _wall(job.name, run, house, context)
+    if message.is_cut:
+        show_whole(report, sent, wall, zone=run.job.time_zone)
+    show_charts(looked.charts, sent, wall)
     if undelivered:
         raise undelivered
     return as_json(looked.report, delivery="sent", dry_run=False)

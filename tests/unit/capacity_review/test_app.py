@@ -127,7 +127,7 @@ def test_the_template_grants_every_call(fake: FakeAws, metrics: Metrics, house: 
 
 def test_two_graphs_of_the_month_stand_in_the_thread(house: House, slack: FakeSlack) -> None:
     run_report(JOB, EVENT, FakeContext(), house)
-    assert [(one.name, thread) for one, thread in slack.pictures] == [
+    assert [(one.name, thread) for one, thread in slack.enclosed] == [
         ("cpu-and-memory.png", "1.0"),
         ("connections.png", "1.0"),
     ]

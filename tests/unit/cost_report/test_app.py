@@ -71,7 +71,7 @@ def test_the_events_file_starts_it() -> None:
 def test_one_chart_of_the_days_stands_in_the_thread() -> None:
     slack = FakeSlack()
     run(worse(), slack)
-    ((chart, thread),) = slack.pictures
+    ((chart, thread),) = slack.enclosed
     assert (chart.name, chart.title, thread) == ("cost.png", f"Cost by day ({TAG})", "1.0")
     assert len(read_pixels(chart.content)) == HEIGHT
 
@@ -79,7 +79,7 @@ def test_one_chart_of_the_days_stands_in_the_thread() -> None:
 def test_no_chart_is_drawn_and_none_is_missed_where_there_is_no_cost() -> None:
     slack = FakeSlack()
     run(MOODS["unreadable"](), slack)
-    assert (slack.pictures, len(slack.messages)) == ([], 1)
+    assert (slack.enclosed, len(slack.messages)) == ([], 1)
 
 
 def test_the_same_findings_are_told_in_korean() -> None:

@@ -77,10 +77,19 @@ def test_mrkdwn_fields_and_buttons_are_drawn() -> None:
 
 def test_a_picture_is_shown_and_a_file_is_named() -> None:
     picture = Attached(file_id="F1", name="cpu.png", title="CPU", content=b"\x89PNG")
-    text = Attached(file_id="F2", name="log.txt", title="Log", content=b"12345")
+    text = Attached(file_id="F2", name="log.zip", title="Log", content=b"12345")
     page = draw(say(files=(picture, text)))
     assert 'src="data:image/png;base64,iVBORw=="' in page
-    assert "<b>log.txt</b> 5 bytes" in page
+    assert "<b>log.zip</b> 5 bytes" in page
+
+
+def test_a_text_shows_its_first_lines_and_opens_whole() -> None:
+    lines = [f"<b>{n}</b>" for n in range(9)]
+    text = Attached(file_id="F1", name="a.txt", title="A", content="\n".join(lines).encode())
+    page = draw(say(files=(text,)))
+    assert '<pre class="preview">&lt;b&gt;0&lt;/b&gt;\n' in page
+    assert page.count("&lt;b&gt;4&lt;/b&gt;") == 2
+    assert page.count("&lt;b&gt;8&lt;/b&gt;</pre></details>") == 1
 
 
 def test_the_saved_page_needs_no_server(

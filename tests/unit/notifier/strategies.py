@@ -6,7 +6,17 @@ from typing import cast
 from hypothesis import strategies as st
 
 from notifier.failure import Failure
-from notifier.words import Change, Figure, Finding, Report, Scope, Section, Severity, Tracked
+from notifier.words import (
+    Change,
+    Figure,
+    Finding,
+    Kept,
+    Report,
+    Scope,
+    Section,
+    Severity,
+    Tracked,
+)
 
 SECRET = "Tr0ub4dorAndSt4ple"
 
@@ -96,6 +106,13 @@ reports = st.builds(
     sections=_many(sections),
     subject=texts,
     replay=texts,
+    kept=st.none()
+    | st.builds(
+        Kept,
+        run=texts,
+        command=texts,
+        link=texts | texts.map(lambda text: f"https://console.example/{text}"),
+    ),
 )
 failures = st.builds(
     Failure,

@@ -9,10 +9,10 @@ from mypy_boto3_sqs import SQSClient
 
 from notifier.delivery import Notifier, NotifierSettings, notifier_from
 from notifier.doors import Sent
+from notifier.enclosure import Enclosure
 from notifier.errors import DeliveryError, Refused, Undelivered, Unreachable
 from notifier.message import Message, Post, Unsent
 from notifier.outbox import Outbox, letter_from_json
-from notifier.picture import Picture
 from tests.slack_delivery import REGION, fifo_queue, message_of, post_of, receive
 
 NOW = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
@@ -40,7 +40,7 @@ class FakeSlack:
             raise self.edit_error
         self.edits.append((channel, ts, post.text))
 
-    def show(self, pictures: Sequence[Picture], comment: str, *, thread: Sent) -> None:
+    def show(self, pictures: Sequence[Enclosure], comment: str, *, thread: Sent) -> None:
         raise NotImplementedError(f"{len(pictures)} pictures, {comment}, in {thread}")
 
 

@@ -1,5 +1,7 @@
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
@@ -19,11 +21,13 @@ from notifier.message import (
     texts,
 )
 from notifier.render import ROOT_LINES, render_report
-from notifier.words import Report
+from notifier.whole import whole_text
+from notifier.words import Kept, Report
 from tests.unit.notifier.strategies import SECRET, reports
 
 SEOUL = ZoneInfo("Asia/Seoul")
 any_report = given(reports)
+KEPT = Kept(run="sweep/2026", command="aws logs tail sweep", link="https://console.example")
 some = settings(
     max_examples=30,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
@@ -76,6 +80,18 @@ def test_nothing_from_outside_acts_in_slack(report: Report) -> None:
 @any_report
 def test_no_secret_is_shown(report: Report) -> None:
     assert SECRET not in message_to_json(render_report(report, zone=SEOUL))
+    assert SECRET not in whole_text(report, zone=SEOUL)
+
+
+@some
+@any_report
+def test_a_report_that_leaves_something_out_says_at_its_end_where_it_is(report: Report) -> None:
+    message = render_report(replace(report, kept=KEPT), zone=SEOUL)
+    shown = message_to_json(message)
+    flat = json.dumps([post.blocks for post in flatten(message)])
+
+    assert (" not shown" in shown) == message.is_cut
+    assert (KEPT.run in flat) == (" not shown" in flat)
 
 
 @some

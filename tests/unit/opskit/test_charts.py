@@ -80,7 +80,7 @@ def test_charts_are_shown_in_the_reports_thread_when_it_stands(
 
     run_report(job(chart(draw), chart(name="time")), SCHEDULED, FakeContext(), house)
     assert seen == [1]
-    assert [(one.name, thread) for one, thread in slack.pictures] == [
+    assert [(one.name, thread) for one, thread in slack.enclosed] == [
         ("cost.png", "1.0"),
         ("time.png", "1.0"),
     ]
@@ -89,7 +89,7 @@ def test_charts_are_shown_in_the_reports_thread_when_it_stands(
 def test_the_same_event_twice_is_one_set_of_charts(house: House, slack: FakeSlack) -> None:
     for request in ("r1", "r2"):
         run_report(job(chart()), SCHEDULED, FakeContext(aws_request_id=request), house)
-    assert len(slack.pictures) == 1
+    assert len(slack.enclosed) == 1
 
 
 def test_a_retry_after_a_death_amid_the_charts_shows_none_twice(
@@ -100,7 +100,7 @@ def test_a_retry_after_a_death_amid_the_charts_shows_none_twice(
         run_report(job(chart()), SCHEDULED, FakeContext(), house)
     slack.show_error = None
     assert run_report(job(chart()), SCHEDULED, FakeContext(), house)["duplicate"] is True
-    assert (len(slack.messages), slack.pictures) == (1, [])
+    assert (len(slack.messages), slack.enclosed) == (1, [])
 
 
 @pytest.mark.parametrize(
@@ -120,14 +120,14 @@ def test_a_chart_that_cannot_be_drawn_is_told_and_the_other_shown(
     charts = (chart(breaks(error)), chart(name="time"))
     answer = run_report(job(*charts), SCHEDULED, FakeContext(), house)
     assert answer["delivery"] == "sent"
-    assert [one.name for one, _ in slack.pictures] == ["time.png"]
+    assert [one.name for one, _ in slack.enclosed] == ["time.png"]
     assert told in said(slack)[-1]
     assert (slack.threads, missing(capsys)) == (["", "1.0"], [1])
 
 
 def test_an_empty_picture_is_none(house: House, slack: FakeSlack) -> None:
     run_report(job(chart(lambda: b"")), SCHEDULED, FakeContext(), house)
-    assert slack.pictures == []
+    assert slack.enclosed == []
     assert said(slack)[-1] == "Chart missing: The cost: the picture is empty"
 
 
@@ -171,7 +171,7 @@ def test_charts_are_left_out_where_time_is_short(
     house: House, slack: FakeSlack, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run_report(job(chart()), SCHEDULED, FakeContext(seconds=60), house)
-    assert (slack.pictures, len(slack.messages), missing(capsys)) == ([], 1, [1])
+    assert (slack.enclosed, len(slack.messages), missing(capsys)) == ([], 1, [1])
 
 
 def test_a_webhook_has_no_thread_and_nothing_is_drawn(
@@ -179,7 +179,7 @@ def test_a_webhook_has_no_thread_and_nothing_is_drawn(
 ) -> None:
     slack.threadless = True
     run_report(job(chart(breaks(AssertionError("drawn")))), SCHEDULED, FakeContext(), house)
-    assert (slack.pictures, len(slack.messages), missing(capsys)) == ([], 1, [])
+    assert (slack.enclosed, len(slack.messages), missing(capsys)) == ([], 1, [])
 
 
 def test_a_dry_run_draws_nothing(house: House, slack: FakeSlack) -> None:
@@ -191,4 +191,4 @@ def test_a_dry_run_draws_nothing(house: House, slack: FakeSlack) -> None:
 def test_more_than_two_charts_are_too_many_for_one_report(house: House, slack: FakeSlack) -> None:
     many = [chart(name=name) for name in "abc"]
     run_report(job(*many), SCHEDULED, FakeContext(), replace(house))
-    assert [one.name for one, _ in slack.pictures] == ["a.png", "b.png"]
+    assert [one.name for one, _ in slack.enclosed] == ["a.png", "b.png"]

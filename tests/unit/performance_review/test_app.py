@@ -94,7 +94,7 @@ def test_two_graphs_of_the_month_stand_in_the_thread(
     fake: FakeAws, house: House, slack: FakeSlack
 ) -> None:
     run_report(JOB, EVENT, FakeContext(), house)
-    assert [(one.name, thread) for one, thread in slack.pictures] == [
+    assert [(one.name, thread) for one, thread in slack.enclosed] == [
         ("response-time.png", "1.0"),
         ("errors.png", "1.0"),
     ]
