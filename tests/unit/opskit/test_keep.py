@@ -2,6 +2,7 @@
 
 import io
 import json
+import shlex
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, cast
@@ -136,6 +137,29 @@ def test_the_report_says_how_its_records_are_found(house: House) -> None:
     )
     assert "log-group/$252Faws$252Flambda$252Fops-job/log-events" in found.link
     assert "$26start$3D1795478405000" in found.link
+
+
+def test_the_command_finds_the_records_of_its_run_alone(
+    house: House, log: io.StringIO, aws: Aws
+) -> None:
+    present = datetime.now(UTC)  # CloudWatch takes no event of another fortnight
+    house = replace(house, clock=lambda: present)
+    found = keep(replace(EMPTY, findings=(tracked(1), tracked(2))), house, FakeContext()).kept
+    keep(replace(EMPTY, job="stove_check", findings=(tracked(3),)), house, FakeContext())
+    logs = aws.client("logs")
+    logs.create_log_group(logGroupName="/aws/lambda/ops-job")
+    logs.create_log_stream(logGroupName="/aws/lambda/ops-job", logStreamName="s")
+    now = int(present.timestamp() * 1000)
+    events = [{"timestamp": now, "message": line} for line in log.getvalue().splitlines()]
+    logs.put_log_events(logGroupName="/aws/lambda/ops-job", logStreamName="s", logEvents=events)
+    assert found is not None
+    *_tool, group, _region, _name, _since, since, _format, _json, _pattern, pattern = shlex.split(
+        found.command
+    )
+    start = int(datetime.fromisoformat(since).timestamp() * 1000)
+    shown = logs.filter_log_events(logGroupName=group, startTime=start, filterPattern=pattern)
+    told = [json.loads(event["message"])["resource"] for event in shown["events"]]
+    assert told == ["oven-1", "oven-2"]
 
 
 @pytest.mark.parametrize("desk", ["terminal", "container"])
