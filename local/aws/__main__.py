@@ -51,6 +51,7 @@ def environment(options: argparse.Namespace, port: int) -> dict[str, str]:
         "MINISTACK_REGION": options.region,
         "MOTO_ACCOUNT_ID": ACCOUNT,
         "MOTO_IAM_LOAD_MANAGED_POLICIES": "false",
+        "POWERTOOLS_LOG_LEVEL": "INFO",  # functions inherit LOG_LEVEL, which is the emulator's
         "SFTP_ENABLED": "0",
     }
 

@@ -1,13 +1,14 @@
 """The deployed health sweep, under its own role, in a world with one trouble at a time."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from local.demo.deployment import InvocationError
 from local.slack.faults import FaultKind
 from local.world.alarms import ALARMS
+from opskit.keep import run_of
 from tests.deployed.conftest import Town, eventually
 
 pytestmark = pytest.mark.embedded
@@ -16,6 +17,21 @@ pytestmark = pytest.mark.embedded
 def findings(answer: dict[str, object]) -> set[tuple[str, str, str]]:
     told = json.loads(json.dumps(answer["findings"]))
     return {(one["severity"], one["code"], one["resource"]) for one in told}
+
+
+def kept_of(town: Town, answer: dict[str, object]) -> set[tuple[str, str, str]]:
+    """What the function's log keeps of a run's findings."""
+    deployment = town.deployment
+    logs = deployment.session.client("logs", endpoint_url=deployment.endpoint_url)
+    run = run_of("health_sweep", datetime.fromisoformat(str(answer["as_of"])))
+    group = deployment.resources["HealthSweepLog"]
+    events = logs.filter_log_events(logGroupName=group, filterPattern=f'"{run}"')["events"]
+    told = [json.loads(event["message"]) for event in events]
+    return {
+        (one["severity"], one["code"], one["resource"])
+        for one in told
+        if one["message"] == "finding"
+    }
 
 
 def test_a_healthy_world_has_no_findings(town: Town) -> None:
@@ -116,6 +132,7 @@ def test_the_report_stands_in_slack_with_its_thread(town: Town) -> None:
     shown = json.dumps([message.blocks for message in (root, *replies)], ensure_ascii=False)
     assert "<!channel>" not in shown
     assert "Tr0ub4dor" not in shown
+    assert kept_of(town, answer) == findings(answer)
 
 
 def test_the_same_scheduled_event_twice_is_one_message(town: Town) -> None:

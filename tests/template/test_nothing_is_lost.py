@@ -162,3 +162,11 @@ def test_a_flow_that_fails_calls_somebody(flow: str) -> None:
     alarm = _properties(f"{to_resource(flow)}FailedAlarm")
     assert alarm["MetricName"] == "DurableExecutionFailed"
     assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": to_resource(flow)}}]
+
+
+@pytest.mark.parametrize("job", sorted(functions(load_template())))
+def test_a_function_hides_nothing_of_what_its_log_keeps(job: str) -> None:
+    """A report is kept there at INFO, Lambda's and Powertools' own level."""
+    function = functions(load_template())[job]
+    assert function["LoggingConfig"].get("ApplicationLogLevel", "INFO") == "INFO"
+    assert not {"LOG_LEVEL", "POWERTOOLS_LOG_LEVEL"} & function["Environment"]["Variables"].keys()
