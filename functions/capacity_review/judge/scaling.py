@@ -106,8 +106,9 @@ def hours_at_most(facts: ServiceFacts) -> tuple[int, int] | None:
         return None
     if not counts_tasks(facts):
         return None
-    tasks = [samples / SAMPLES_AN_HOUR for samples in hours if samples is not None]
-    return sum(count >= NEAR * scaling.most for count in tasks), len(tasks)
+    known = [samples for samples in hours if samples is not None]
+    near = NEAR * scaling.most * SAMPLES_AN_HOUR
+    return sum(1 for samples in known if samples >= near), len(known)
 
 
 def may_have_met_ceiling(facts: ServiceFacts) -> bool:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import batched
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from opskit.aws import parse_moment
+from opskit.metric_answers import leave_points_as_they_come
 from opskit.unreadable import Read, Unreadable, Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from concurrent.futures import Future
-    from datetime import datetime
 
     from mypy_boto3_cloudwatch import CloudWatchClient
-    from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef, MetricDataResultTypeDef
+    from mypy_boto3_cloudwatch.type_defs import MetricDataQueryTypeDef
 
     from opskit.metric_query import Query
     from opskit.reads import Reader
@@ -46,6 +47,11 @@ class Window:
         """How many points it holds."""
         return int((self.end - self.start).total_seconds()) // self.period
 
+    def place(self, time: datetime | float) -> int:
+        """Return which of its points a time, or a number of seconds since 1970, belongs to."""
+        moment = time if isinstance(time, datetime) else parse_moment(time)
+        return (moment - self.start) // timedelta(seconds=self.period)
+
 
 @dataclass(frozen=True, slots=True)
 class Begun:
@@ -66,6 +72,7 @@ def begin_queries(
     cloudwatch: CloudWatchClient, reader: Reader, queries: Iterable[Query], window: Window
 ) -> Begun:
     """Begin to ask for all of `queries` over `window`, 500 a call."""
+    leave_points_as_they_come(cloudwatch)
     return Begun(
         tuple(
             (
@@ -101,19 +108,30 @@ def _ask(
         ScanBy="TimestampAscending",
     )
     for page in pages:
-        for result in page["MetricDataResults"]:
+        results: list[dict[str, Any]] = page["MetricDataResults"]  # type: ignore[assignment]
+        for result in results:
             one = result.get("Id", "")
-            said = "; ".join(m.get("Value", "") for m in result.get("Messages", []))
+            said = "; ".join(m.get("Value", "") for m in result.get("Messages") or ())
             states[one] = (result.get("StatusCode", "Complete"), said)
-            _place(result, slots[one], window)
+            _place(result["Timestamps"], result["Values"], slots[one], window)
     return {query: _read_of(query, slots[one], states.get(one)) for one, query in by_id.items()}
 
 
-def _place(result: MetricDataResultTypeDef, slots: list[float | None], window: Window) -> None:
-    count, step = len(slots), timedelta(seconds=window.period)
-    for time, value in zip(result["Timestamps"], result["Values"], strict=True):
-        place = (time - window.start) // step
-        if 0 <= place < count:
+def _place(
+    times: Sequence[datetime | float],
+    values: Sequence[float],
+    slots: list[float | None],
+    window: Window,
+) -> None:
+    if not times:
+        return
+    first, last = window.place(times[0]), window.place(times[-1])
+    if first >= 0 and last < len(slots) and last - first + 1 == len(times) == len(values):
+        slots[first : last + 1] = values  # they come in order, and none is missing
+        return
+    for time, value in zip(times, values, strict=True):
+        place = window.place(time)
+        if 0 <= place < len(slots):
             slots[place] = value
 
 
