@@ -51,8 +51,14 @@ def outage_alarms(world: World, asked: Json) -> list[Json]:
                 "AlarmArn": _ARN,
                 "StateValue": "ALARM",
                 "StateUpdatedTimestamp": world.ago(minutes=1),
+                "Namespace": "AWS/ECS",
+                "MetricName": "CPUUtilization",
+                "Statistic": "SampleCount",
                 "Period": 60,
                 "EvaluationPeriods": 3,
+                "ComparisonOperator": "LessThanThreshold",
+                "Threshold": 1.0,
+                "TreatMissingData": "breaching",
             }
         ]
     return []

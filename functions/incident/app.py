@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from aws_durable_execution_sdk_python import DurableContext
     from holidays import HolidayBase
 
+    from functions.incident.plan.sight import Sight
+    from notifier.doors import Sent
+
 
 def run(event: object, context: "DurableContext") -> dict[str, Any]:
     """Run an incident over what a Lambda process has."""
@@ -73,7 +76,30 @@ def make_desk(house: House, context: LambdaContext) -> Desk:
         rules=_rules(common, own),
         scope=scope_of(common, context),
         diagnose=own.diagnose_function,
+        show=_graphs(house, common, context),
     )
+
+
+def _graphs(
+    house: House, common: JobSettings, context: LambdaContext
+) -> "Callable[[Sight, Sent], None]":
+    """Return what shows graphs; what draws is imported with the first, when all else is done."""
+
+    def show(sight: "Sight", thread: "Sent") -> None:
+        from functions.incident.graph import READ_SECONDS, Easel, show_graph  # noqa: PLC0415
+
+        cloudwatch = house.aws.client("cloudwatch", read_seconds=READ_SECONDS, attempts=1)
+        easel = Easel(
+            cloudwatch=cloudwatch,
+            notifier=house.notifier(common),
+            zone=common.time_zone,
+            clock=house.clock,
+            logger=house.logger,
+            seconds_left=lambda: context.get_remaining_time_in_millis() / 1000,
+        )
+        show_graph(sight, thread, easel)
+
+    return show
 
 
 def _rules(common: JobSettings, own: IncidentSettings) -> Rules:

@@ -10,8 +10,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 from notifier.doors import Sent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from functions.incident.act import Hands
     from functions.incident.observe import Eyes
+    from functions.incident.plan.sight import Sight
     from functions.incident.plan.turn import Rules
     from notifier.words import Scope
     from opskit.incidents import Incidents
@@ -32,6 +35,7 @@ class Desk:
         rules: what it goes by.
         scope: account, region, stack.
         diagnose: the function diagnose.
+        show: shows a graph of its alarm in its thread; raises nothing.
     """
 
     eyes: Eyes
@@ -40,6 +44,7 @@ class Desk:
     rules: Rules
     scope: Scope
     diagnose: str
+    show: Callable[[Sight, Sent], None]
 
     def load(self, incident: str) -> dict[str, Any] | None:
         """Return an incident's beginning, whether it ended, and the thread that it re-opens."""

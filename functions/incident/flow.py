@@ -2,8 +2,8 @@
 
 A turn's operations: look; withdraw, start, offer where there is something to ask or do; tell where
 there is something to tell, and remember where it stands, if the Ledger did not take that at once;
-close at the end; and a race of the next signal against the clock. Where the look fails: clock, tell
-and a wait. Their names and order within a turn never change while executions may be in flight.
+close at the end; graph before the first wait and after the close; a race of the next signal against
+the clock. Where the look fails: clock, tell and a wait. Names and order never change in flight.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from functions.incident.plan.turn import Seen, Settled, Turn
 
 MOST_TURNS = 380
-"""AWS ends an execution at 3,000 operations; a turn takes 7 at most."""
+"""AWS ends an execution at 3,000 operations; a turn takes 8 at most."""
 _BLIND_SECONDS = 120
 """The pause after a look, a call or an end's telling that failed in all its attempts."""
 
@@ -99,9 +99,10 @@ class Course:
                 self._diagnose()
             elif self.state.ends and (seen.worn_out or self.voice.has_told()):
                 if self._close(seen):
+                    self.voice.show(self.state, seen)
                     return result_of(self.state, now=seen.now)
             elif not again:
-                self._wait(turn.due, seen)
+                self._wait(turn.due, self.voice.show(self.state, seen))
 
     def _step[T](self, what: str, act: Callable[[], T], config: StepConfig | None = None) -> T:
         return self.context.step(lambda _: act(), name=f"{self.turn}-{what}", config=config)

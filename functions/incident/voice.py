@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from aws_durable_execution_sdk_python.exceptions import DurableOperationError
 
 from functions.incident.act import Telling
 from functions.incident.desk import NOWHERE
+from functions.incident.plan.sight import sight_of
 from functions.incident.plan.view import view_incident
 from notifier.doors import Sent
+from opskit.durable_steps import ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from aws_durable_execution_sdk_python.config import StepConfig
+
     from functions.incident.desk import Desk
     from functions.incident.plan.state import State
-    from functions.incident.plan.turn import Page, Settled, Turn
+    from functions.incident.plan.turn import Page, Seen, Settled, Turn
     from notifier.words import Section
 
 _FAREWELLS = 30
@@ -27,7 +32,7 @@ _FAREWELLS = 30
 class TakeStep(Protocol):
     """A step of a turn: the engine runs it once and remembers what it returned."""
 
-    def __call__[T](self, what: str, act: Callable[[], T]) -> T:
+    def __call__[T](self, what: str, act: Callable[[], T], config: StepConfig | None = None) -> T:
         """Return what `act` returns; `what` names the step within its turn."""
 
 
@@ -44,6 +49,7 @@ class Voice:
         shown: the view as it was last told, but for what changes by itself.
         notes, pages, evidence: what is still to be told.
         farewells: how often its end was told in vain.
+        sights: the graphs that were tried: while it is open, and after its end.
     """
 
     desk: Desk
@@ -56,6 +62,7 @@ class Voice:
     pages: list[Page] = field(default_factory=list)
     evidence: tuple[Section, ...] = ()
     farewells: int = 0
+    sights: set[bool] = field(default_factory=set)
 
     def has_told(self) -> bool:
         """Return whether an end was told: nothing is left, and the message shows what is so.
@@ -105,6 +112,29 @@ class Voice:
         if at == NOWHERE:
             at = desk.find_message(incident)
         return desk.hands.tell(telling, at, lambda sent: desk.remember_message(incident, sent))
+
+    def show(self, state: State, seen: Seen) -> Seen:
+        """Show the alarm's graph once while it is open, and once when it is over.
+
+        Returns:
+            What was seen, as of the moment after: what is waited for comes no later for it.
+        """
+        desk, at = self.desk, self.at
+        sight = sight_of(state, seen.now, desk.hands.zone)
+        if sight is None or not at.ts or self.pages or sight.is_over in self.sights:
+            return seen
+        self.sights.add(sight.is_over)
+
+        def draw() -> float:
+            began = desk.eyes.clock()
+            desk.show(sight, at)
+            return (desk.eyes.clock() - began).total_seconds()
+
+        try:
+            took = self.step("graph", draw, ONCE)
+        except DurableOperationError:
+            return seen  # the function died amid it: better none than two
+        return replace(seen, now=seen.now + timedelta(seconds=max(0.0, took)))
 
     def remember(self) -> None:
         """Let the Ledger know where the message stands, where it could not be told at once."""

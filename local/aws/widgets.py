@@ -1,7 +1,7 @@
 """Draws GetMetricWidgetImage's graphs, which no emulator knows, from ministack's own metrics.
 
 Plain, and marked as the embedded AWS's: what CloudWatch draws looks better. It knows what our
-widgets use: metrics, sums and quotients of them, level annotations, two axes.
+widgets use: metrics, sums and quotients of them, annotations, two axes; gaps stay gaps.
 """
 
 import json
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from local.aws.answers import Json
@@ -23,6 +24,10 @@ _FAINT: Colour = (170, 170, 170)
 _TARGET = "GraniteServiceVersion20100801.GetMetricData"
 _LEFT, _RIGHT, _TOP, _BOTTOM = 76, 76, 56, 84
 _DAYS_SHOWN = 7
+_HOURS_SHOWN = 8
+_HOUR, _DAY = 3600, 86_400
+_SHORT = 2 * _DAY
+"""Seconds: what is shorter has hours below it, not days."""
 
 type Series = dict[float, float]
 
@@ -33,6 +38,7 @@ class _Drawn:
 
     series: Series
     looks: Mapping[str, Any]
+    period: int
 
     @property
     def side(self) -> str:
@@ -71,8 +77,9 @@ async def draw_widget(parameters: Json, ask: Handler) -> Json:
     widget = json.loads(parameters["MetricWidget"])
     start, end = (datetime.fromisoformat(widget[name]).timestamp() for name in ("start", "end"))
     metrics = [_parse(entry) for entry in widget["metrics"]]
-    read = await _read(metrics, start, end, int(widget.get("period", 300)), ask)
-    lines = list(_lines(metrics, read))
+    period = int(widget.get("period", 300))
+    read = await _read(metrics, start, end, period, ask)
+    lines = list(_lines(metrics, read, period))
     return {"MetricWidgetImage": _draw(widget, lines, start, end)}
 
 
@@ -110,18 +117,21 @@ def _query(names: Sequence[str], looks: Mapping[str, Any], period: int) -> Json:
 
 
 def _lines(
-    metrics: Sequence[tuple[list[str], dict[str, Any]]], read: Mapping[str, Series]
+    metrics: Sequence[tuple[list[str], dict[str, Any]]], read: Mapping[str, Series], period: int
 ) -> Iterator[_Drawn]:
     moments = sorted({moment for series in read.values() for moment in series})
     for names, looks in metrics:
-        if names and looks.get("visible", True):
-            yield _Drawn(read[looks["id"]], looks)
-        if not names:
+        if not looks.get("visible", True):
+            continue
+        if names:
+            series = read[looks["id"]]
+        else:
             values = {
                 at: evaluate(looks["expression"], {one: s.get(at) for one, s in read.items()})
                 for at in moments
             }
-            yield _Drawn({at: value for at, value in values.items() if value is not None}, looks)
+            series = {at: value for at, value in values.items() if value is not None}
+        yield _Drawn(series, looks, int(looks.get("period", period)))
 
 
 def _draw(widget: Json, lines: Sequence[_Drawn], start: float, end: float) -> bytes:
@@ -138,6 +148,8 @@ def _draw(widget: Json, lines: Sequence[_Drawn], start: float, end: float) -> by
         level, colour = plot.y(limit["value"], "left"), _colour(limit["color"])
         canvas.dash((_LEFT, level), canvas.width - _LEFT - _RIGHT, colour)
         canvas.write((_LEFT + 6, level - 6), limit["label"], colour, size=11)
+    for row, mark in enumerate(widget.get("annotations", {}).get("vertical", [])):
+        _draw_mark(plot, mark, row)
     _draw_legend(canvas, lines)
     return canvas.png()
 
@@ -162,8 +174,10 @@ def _draw_axes(plot: _Plot, widget: Json) -> None:
         at = 8 if side == "left" else canvas.width - 4 - text_width(name, 11)
         canvas.write((at, _TOP - 12), name, _INK, size=11)
     offset = timezone(_offset(widget.get("timezone", "+0000")))
-    for moment in _days(plot, offset):
-        text = f"{datetime.fromtimestamp(moment, offset):%m-%d}"
+    short = plot.end - plot.start < _SHORT
+    for moment in _hours(plot, offset) if short else _days(plot, offset):
+        there = datetime.fromtimestamp(moment, offset)
+        text = f"{there:%H:%M}" if short else f"{there:%m-%d}"
         left = min(plot.x(moment), canvas.width - text_width(text, 11))
         canvas.write((left, canvas.height - _BOTTOM + 20), text, _INK, size=11)
 
@@ -176,16 +190,45 @@ def _offset(text: str) -> timedelta:
 def _days(plot: _Plot, offset: timezone) -> Iterator[float]:
     first = datetime.fromtimestamp(plot.start, UTC).astimezone(offset)
     midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
-    days = max(1, round((plot.end - plot.start) / 86_400))
+    days = max(1, round((plot.end - plot.start) / _DAY))
     for day in range(0, days + 1, max(1, days // _DAYS_SHOWN)):
         moment = (midnight + timedelta(days=day)).timestamp()
         if plot.start <= moment < plot.end:
             yield moment
 
 
+def _hours(plot: _Plot, offset: timezone) -> Iterator[float]:
+    """Yield round times of the day there."""
+    ahead = offset.utcoffset(None).total_seconds()
+    steps = (_HOUR / 4, _HOUR / 2, _HOUR, 2 * _HOUR, 3 * _HOUR, 6 * _HOUR)
+    step = next(one for one in steps if (plot.end - plot.start) / one <= _HOURS_SHOWN)
+    moment = ceil((plot.start + ahead) / step) * step - ahead
+    while moment < plot.end:
+        yield moment
+        moment += step
+
+
+def _draw_mark(plot: _Plot, mark: Mapping[str, Any], row: int) -> None:
+    canvas, colour = plot.canvas, _colour(mark["color"])
+    at = plot.x(datetime.fromisoformat(mark["value"]).timestamp())
+    canvas.box((at - 1, _TOP), (2, canvas.height - _TOP - _BOTTOM), colour)
+    wide = text_width(mark["label"], 11)
+    left = at + 5 if at + 5 + wide < canvas.width - _RIGHT else at - 5 - wide
+    canvas.write((left, _TOP + 14 + 18 * row), mark["label"], colour, size=11)
+
+
 def _draw_line(plot: _Plot, line: _Drawn) -> None:
-    points = [(plot.x(at), plot.y(value, line.side)) for at, value in sorted(line.series.items())]
-    plot.canvas.path(points, line.colour, 1.2 if line.side == "right" else 2.2)
+    """Draw a line, broken where values are missing."""
+    runs: list[list[float]] = []
+    for at in sorted(line.series):
+        if not runs or at - runs[-1][-1] > line.period:
+            runs.append([])
+        runs[-1].append(at)
+    thick = 1.2 if line.side == "right" else 2.2
+    for run in runs:
+        points = [(plot.x(at), plot.y(line.series[at], line.side)) for at in run]
+        alone = [*points, points[0]]  # a value between two gaps is a dot
+        plot.canvas.path(points if len(run) > 1 else alone, line.colour, thick)
 
 
 def _draw_legend(canvas: Canvas, lines: Sequence[_Drawn]) -> None:

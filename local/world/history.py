@@ -16,8 +16,8 @@ _HOURLY = 74_400
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 _SLOT = timedelta(minutes=5)
-_RECENT = timedelta(minutes=80)
-"""What metrics.py itself writes of the traffic of today, yesterday and last week."""
+_RECENT = {0: timedelta(minutes=205), 1: timedelta(minutes=80), 7: timedelta(minutes=80)}
+"""What metrics.py itself writes of the traffic of today, yesterday and last week, by days back."""
 
 type Point = tuple[str, dict[str, Any]]
 
@@ -37,10 +37,10 @@ def list_history(
     for number in range(DAYS * 24):
         at = start + number * _HOUR
         yield _uptime(at, seconds=1e6 + number * 3600)
-        since = [now - timedelta(days=back) - at for back in (0, 1, 7)]
-        if any(_MINUTE <= one <= _RECENT for one in since):
+        since = {back: now - timedelta(days=back) - at for back in _RECENT}
+        if any(_MINUTE <= one <= _RECENT[back] for back, one in since.items()):
             continue
-        if any(timedelta() <= one < _MINUTE for one in since):
+        if any(timedelta() <= one < _MINUTE for one in since.values()):
             at += 2 * _MINUTE  # an hour that has just begun, of which metrics.py has nothing yet
         days_back = (midnight - at).days + (1 if (midnight - at).seconds else 0)
         yield from _traffic(application, at, slow=_is_slow(days_back, troubles))

@@ -1,4 +1,4 @@
-"""The PetClinic's CloudWatch metrics: the last hour, yesterday's and last week's, a fortnight."""
+"""The PetClinic's CloudWatch metrics: the last hours, yesterday's and last week's, a fortnight."""
 
 import random
 from collections.abc import Collection, Iterator
@@ -13,6 +13,7 @@ from local.world.names import CLUSTER, DB_CLUSTER, READER, SERVICE, WRITER, ZONE
 from local.world.place import Place
 
 MINUTES = 75  # an hour, and what a reader who cuts to five minutes reaches beyond it
+LATELY = 200  # three hours of today, as an incident's graph shows them
 DAYS_BACK = (0, 1, 7)
 _BATCH = 1000  # MetricDatum of one PutMetricData, as AWS allows
 _SPREAD = 0.12
@@ -192,17 +193,25 @@ def _datapoints(
     chance = random.Random(f"{series.name}{series.dimensions}")
     dimensions = [{"Name": name, "Value": value} for name, value in series.dimensions]
     end = now.replace(second=0, microsecond=0)
+    for ago, level in _levels(series, troubles):
+        if values := _values(series, level, chance):
+            yield {
+                "MetricName": series.name,
+                "Dimensions": dimensions,
+                "Timestamp": end - ago,
+                "Unit": series.unit,
+                "Values": values,
+            }
+
+
+def _levels(series: Series, troubles: Collection[str]) -> Iterator[tuple[timedelta, float]]:
+    """Yield how long ago each minute was, and the value of it."""
     for days_back in DAYS_BACK:
         level = series.level(troubles, days_back)
         for minute in range(MINUTES, 0, -1):
-            if values := _values(series, level, chance):
-                yield {
-                    "MetricName": series.name,
-                    "Dimensions": dimensions,
-                    "Timestamp": end - timedelta(days=days_back, minutes=minute),
-                    "Unit": series.unit,
-                    "Values": values,
-                }
+            yield timedelta(days=days_back, minutes=minute), level
+    for minute in range(LATELY, MINUTES, -1):
+        yield timedelta(minutes=minute), series.usual
 
 
 def _values(series: Series, level: float, chance: random.Random) -> list[float]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from local.demo.night import FAST, REAL, Night, climb_ladder, cure_outage
+from local.slack.words import Message
 from tests.deployed.conftest import Town
 
 pytestmark = pytest.mark.embedded
@@ -22,12 +23,17 @@ def night(town: Town) -> Iterator[Night]:
     night.hurry(REAL)
 
 
+def graphs(night: Night, root: Message) -> list[str]:
+    return [shown.name for reply in night.replies(root) for shown in reply.files]
+
+
 def test_an_outage_is_told_cured_and_closed(night: Night) -> None:
     root = cure_outage(night)
     assert root.text.startswith("🟢 P0 petclinic-dev No-Running-Task")
     told = [reply.text for reply in night.replies(root)]
     assert "@oncall-primary" in told[0]
     assert "fixed by force_redeploy" in str(root.blocks), told
+    night.await_that("before and after", lambda: graphs(night, root) == ["alarm.png", "after.png"])
 
 
 def test_nobody_answers_the_ladder_is_climbed_until_somebody_does(night: Night) -> None:

@@ -31,7 +31,7 @@ def view_incident(
     return IncidentView(
         incident=state.beginning.incident,
         severity=_severity(state),
-        title=f"{state.priority.value} {_short(alarm.name, state)}: {_status(state)}",
+        title=f"{state.priority.value} {short_name(alarm.name, state)}: {_status(state)}",
         at=now,
         scope=scope,
         subject=again + _("open for {minutes} min").format(minutes=minutes),
@@ -43,7 +43,8 @@ def view_incident(
     )
 
 
-def _short(name: str, state: State) -> str:
+def short_name(name: str, state: State) -> str:
+    """Return an alarm's name as people say it, its application before it."""
     application = state.beginning.application
     short = name.removeprefix(f"{application}-")
     return f"{application} {short}" if short != name else name

@@ -48,7 +48,7 @@ class Aws:
         self._make: Any = session.client if session else core.create_client
         self._region = session.region_name if session else core.get_config_variable("region")
         self._verify = None if core.get_config_variable("ca_bundle") else str(AMAZON_ROOTS)
-        self._clients: dict[tuple[str, str, int], Any] = {}
+        self._clients: dict[tuple[str, str, int, int], Any] = {}
         self._lock = Lock()
         self._config = Config(
             connect_timeout=CONNECT_SECONDS,
@@ -65,18 +65,31 @@ class Aws:
         """The session's region, such as "ap-northeast-2"; "" when none is set."""
         return self._region or ""
 
-    def client(self, name: str, *, region: str = "", read_seconds: int = READ_SECONDS) -> Any:  # noqa: ANN401 - annotate at the call
+    def client(
+        self,
+        name: str,
+        *,
+        region: str = "",
+        read_seconds: int = READ_SECONDS,
+        attempts: int = ATTEMPTS,
+    ) -> Any:  # noqa: ANN401 - annotate at the call
         """Return the one client of the AWS service `name` ("ecs"), made at its first use.
 
         Args:
             name: boto3's name of the service.
             region: another one than the session's, for what AWS keeps in us-east-1 only.
             read_seconds: how long each answer may take.
+            attempts: how often a call is made at most.
         """
-        asked = (name, region or self.region, read_seconds)
+        asked = (name, region or self.region, read_seconds, attempts)
         with self._lock:
             if asked not in self._clients:
-                patience = self._config.merge(Config(read_timeout=read_seconds))
+                patience = self._config.merge(
+                    Config(
+                        read_timeout=read_seconds,
+                        retries={"mode": "standard", "total_max_attempts": attempts},
+                    )
+                )
                 self._clients[asked] = self._make(
                     name, region_name=region or None, config=patience, verify=self._verify
                 )

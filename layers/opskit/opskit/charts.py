@@ -1,6 +1,7 @@
 """Charts beside a report: drawn when it stands in Slack, shown once in its thread, or told why not.
 
-The report never waits for them, and nothing that goes wrong here goes any further.
+The report never waits for them, and nothing that goes wrong here goes any further. An incident's
+are as a report's, but what is missing of them stands in the log alone.
 """
 
 from __future__ import annotations
@@ -75,6 +76,8 @@ class Wall:
         logger: the function's log.
         clock: tells the present (aware).
         seconds_left: how long Lambda lets the function live.
+        seconds_needed: how much of that it must have to begin.
+        tells: whether the thread is told what is missing.
     """
 
     job: str
@@ -84,6 +87,8 @@ class Wall:
     logger: Logger
     clock: Callable[[], datetime]
     seconds_left: Callable[[], float]
+    seconds_needed: float = SECONDS
+    tells: bool = True
 
 
 def show_charts(charts: Sequence[Chart], thread: Sent | None, wall: Wall) -> None:
@@ -101,14 +106,14 @@ def show_charts(charts: Sequence[Chart], thread: Sent | None, wall: Wall) -> Non
         _show(charts[:MOST], thread, wall)
     except Exception:
         wall.logger.exception("the charts are missing")
-        _count(wall, len(charts))
+        count_missing(wall.job, len(charts))
 
 
 def _show(charts: Sequence[Chart], thread: Sent | None, wall: Wall) -> None:
     if thread is None:
         _tell(dict.fromkeys(charts, _("the report itself waits for Slack")), None, wall)
         return
-    if wall.seconds_left() < SECONDS:
+    if wall.seconds_left() < wall.seconds_needed:
         _tell(dict.fromkeys(charts, _("no time was left")), None, wall)
         return
     drawn, missing = _draw(charts, wall.reader)
@@ -161,7 +166,7 @@ def _tell(missing: Missing, thread: Sent | None, wall: Wall) -> None:
     """Say what is missing in the log, in a metric and, where Slack takes it, in the thread."""
     if not missing:
         return
-    _count(wall, len(missing))
+    count_missing(wall.job, len(missing))
     titles: dict[str, list[str]] = {}
     for chart, why in missing.items():
         titles.setdefault(cut(why, _REASON_CHARACTERS), []).append(chart.title)
@@ -180,7 +185,7 @@ def tell_missing(what: str, text: str, thread: Sent | None, wall: Wall) -> None:
         wall: what is needed for it.
     """
     wall.logger.warning("%s missing beside the report", what, extra={"why": text})
-    if thread is None:
+    if thread is None or not wall.tells:
         return
     key = f"{wall.job}/{wall.as_of.isoformat()}/{what}"
     post = make_post([context(escape(mask(text)))], text)
@@ -190,8 +195,9 @@ def tell_missing(what: str, text: str, thread: Sent | None, wall: Wall) -> None:
         wall.logger.exception("the line on what is missing was not taken")
 
 
-def _count(wall: Wall, missing: int) -> None:
-    metrics = Metrics(namespace=NAMESPACE, service=wall.job)
+def count_missing(job: str, missing: int) -> None:
+    """Count charts of a job that are missing, in a metric."""
+    metrics = Metrics(namespace=NAMESPACE, service=job)
     metrics.add_metric(name=MISSING, unit=MetricUnit.Count, value=missing)
     metrics.flush_metrics()
 

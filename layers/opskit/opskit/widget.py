@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import cycle
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ LINES = 6
 
 COLOURS = ("#1f77b4", "#ff7f0e", "#2ca02c", "#9467bd", "#8c564b", "#17becf")
 LIMIT_COLOUR = "#d13212"
+MARK_COLOUR = "#414d5c"
 FAINT = "#b0b0b0"
 
 
@@ -36,6 +38,35 @@ class Line:
     parts: tuple[Query, ...]
     expression: str = ""
     beside: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One part of an alarm's own metric math, under the name that its formulas know it by.
+
+    Attributes:
+        id: "requests".
+        label: as the legend shows it; "" leaves that to CloudWatch.
+        metric: what it reads; None where it is a formula.
+        formula: metric math over other terms, or a query of CloudWatch's; "" for a metric.
+        period: seconds of one point; 0 where a formula takes its terms'.
+        shown: whether it is drawn; else another one is made of it.
+    """
+
+    id: str
+    label: str = ""
+    metric: Query | None = None
+    formula: str = ""
+    period: int = 0
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """An upright line across the graph: when something happened (aware)."""
+
+    at: datetime
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +91,8 @@ class Widget:
         start, end: what it spans (aware).
         period: seconds of one point.
         beside: the right axis's title, "" without one.
+        terms: what is drawn beside the lines, or instead of them.
+        marks: upright lines.
     """
 
     name: str
@@ -72,6 +105,8 @@ class Widget:
     end: datetime
     period: int = 3600
     beside: str = ""
+    terms: tuple[Term, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 def define_widget(widget: Widget, zone: ZoneInfo) -> str:
@@ -89,8 +124,11 @@ def define_widget(widget: Widget, zone: ZoneInfo) -> str:
             "start": _instant(widget.start),
             "end": _instant(widget.end),
             "timezone": f"{widget.end.astimezone(zone):%z}",
-            "metrics": [part for n, line in _drawn(widget.lines) for part in _metrics(n, line)],
-            "annotations": {"horizontal": [_annotation(limit) for limit in widget.limits]},
+            "metrics": [
+                *(part for n, line in _drawn(widget.lines) for part in _metrics(n, line)),
+                *_terms(widget.terms),
+            ],
+            "annotations": _annotations(widget),
             "yAxis": _axes(widget),
             "legend": {"position": "bottom"},
             "period": widget.period,
@@ -123,12 +161,36 @@ def _named(part: Query) -> list[str]:
     return [part.namespace, part.name, *dimensions]
 
 
-def _annotation(limit: Limit) -> dict[str, object]:
-    return {"value": limit.value, "label": limit.label, "color": LIMIT_COLOUR}
+def _terms(terms: Sequence[Term]) -> Iterator[list[Any]]:
+    colours = cycle(COLOURS)
+    for term in terms:
+        looks: dict[str, Any] = {"id": term.id}
+        looks |= {"color": next(colours)} if term.shown else {"visible": False}
+        if term.label:
+            looks["label"] = term.label
+        if term.period:
+            looks["period"] = term.period
+        if term.metric:
+            yield [*_named(term.metric), {"stat": term.metric.statistic, **looks}]
+        else:
+            yield [{"expression": term.formula, **looks}]
+
+
+def _annotations(widget: Widget) -> dict[str, object]:
+    level = [
+        {"value": limit.value, "label": limit.label, "color": LIMIT_COLOUR}
+        for limit in widget.limits
+    ]
+    upright = [
+        {"value": _instant(mark.at), "label": mark.label, "color": MARK_COLOUR}
+        for mark in widget.marks
+    ]
+    return {"horizontal": level, "vertical": upright} if upright else {"horizontal": level}
 
 
 def _axes(widget: Widget) -> dict[str, object]:
-    left = {"label": widget.axis, "min": 0, "showUnits": False}
+    lowest = min([0, *(limit.value for limit in widget.limits)])
+    left = {"label": widget.axis, "min": lowest, "showUnits": False}
     right = {"label": widget.beside, "min": 0, "showUnits": False}
     return {"left": left, "right": right} if widget.beside else {"left": left}
 

@@ -43,6 +43,8 @@ class Stage:
         mails: what was published for people's e-mail.
         on_start: what happens when a function is started.
         on_mail: what happens when a mail is sent.
+        drawn: the graphs that CloudWatch was asked for.
+        on_draw: what happens then.
     """
 
     aws: Aws
@@ -53,6 +55,8 @@ class Stage:
     mails: list[Mapping[str, Any]] = field(default_factory=list)
     on_start: Callable[[str, dict[str, Any]], None] = lambda _function, _event: None
     on_mail: Callable[[], None] = lambda: None
+    drawn: list[dict[str, Any]] = field(default_factory=list)
+    on_draw: Callable[[], None] = lambda: None
     runner: DurableFunctionTestRunner | None = None
 
     def now(self) -> datetime:
@@ -121,7 +125,13 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
             stage.mails.append(context["asked"])
             stage.on_mail()
 
-        for call in ("lambda.Invoke", "sns.Publish"):
+        def draw(context: Mapping[str, Any], **_: object) -> tuple[AWSResponse, dict[str, Any]]:
+            stage.drawn.append(json.loads(context["asked"]["MetricWidget"]))
+            stage.on_draw()
+            ok = AWSResponse("https://aws.test", 200, HTTPHeaders(), None)
+            return ok, {"MetricWidgetImage": b"\x89PNG"}
+
+        for call in ("lambda.Invoke", "sns.Publish", "cloudwatch.GetMetricWidgetImage"):
             session.events.register(f"before-parameter-build.{call}", remember)
         session.events.register("before-call.sns.Publish", mail)
 
@@ -132,6 +142,8 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
             return AWSResponse("https://aws.test", 400, HTTPHeaders(), None), {"Error": said}
 
         session.events.register("before-call.lambda.Invoke", invoke)  # type: ignore[arg-type]
+        drawing = "before-call.cloudwatch.GetMetricWidgetImage"
+        session.events.register(drawing, draw)  # type: ignore[arg-type]
         session.events.register_first("before-call.*.*", refuse)  # type: ignore[arg-type]
         make_ledger(stage.aws.client("dynamodb"))
         yield stage

@@ -12,7 +12,7 @@ from tests.unit.incident.conftest import Stage
 
 CURE = (
     *("load", "look", "diagnose", "offer", "withdraw", "start", "tell"),
-    *("wait", "news", "register", "clock", "close"),
+    *("wait", "news", "register", "clock", "close", "graph"),
 )
 """Every kind of operation in the course of an incident that a rollback cures."""
 
@@ -45,6 +45,8 @@ def test_a_death_changes_nothing(stage: Stage, incident: Incident, kind: str) ->
     assert stage.slack.threads.count("") == 1
     assert "closed" in stage.slack.edits["1.0"].text
     assert len(calls(stage)) == (2 if kind == "tell" else 1)
+    shown = [picture.name for picture, _thread in stage.slack.enclosed]
+    assert shown == ["alarm.png", "after.png"]
     record = incident.incidents.record(ID)
     assert record
     assert (record.closed_at is not None, record.chance) == (True, None)

@@ -12,7 +12,10 @@ from tests.fake_house import FakeContext, FakeSlack, fake_house
 from tests.incident_course import NIGHT
 from tests.incident_staged import VARIABLES
 
-NOT_NEEDED = ("holidays", "pydantic", "aws_xray_sdk", "opskit.shell", "notifier.render")
+NOT_NEEDED = (
+    *("holidays", "pydantic", "aws_xray_sdk", "opskit.shell", "notifier.render"),
+    *("opskit.charts", "opskit.widget", "functions.incident.graph"),
+)
 
 
 @pytest.mark.parametrize("job", ["incident", "force_redeploy"])

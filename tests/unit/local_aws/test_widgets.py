@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from local.aws.metric_math import evaluate
 from local.aws.widgets import draw_widget
 from local.world.place import Place
 from opskit.metric_query import Query
-from opskit.widget import Limit, Line, Widget, define_widget
+from opskit.widget import Limit, Line, Mark, Widget, define_widget
 from tests.pictures import Colour, read_pixels
 
 END = datetime(2026, 11, 24, tzinfo=UTC)
@@ -42,14 +43,17 @@ def values(level: float) -> Iterator[tuple[float, float]]:
         yield (GRAPH.start + timedelta(hours=hour)).timestamp(), level
 
 
-def draw(level: float) -> list[list[Colour]]:
+def draw(
+    level: float, widget: Widget = GRAPH, *, lacks: Collection[int] = ()
+) -> list[list[Colour]]:
     async def ask(*call: object) -> tuple[int, dict[str, str], object]:
         queries = json.loads(cast("bytes", call[3]))["MetricDataQueries"]
-        times, numbers = zip(*values(level), strict=True)
+        known = [one for hour, one in enumerate(values(level)) if hour not in lacks]
+        times, numbers = zip(*known, strict=True)
         result = {"Id": queries[0]["Id"], "Timestamps": times, "Values": numbers}
         return 200, {}, json.dumps({"MetricDataResults": [result]})
 
-    asked = {"MetricWidget": define_widget(GRAPH, ZoneInfo("Asia/Seoul"))}
+    asked = {"MetricWidget": define_widget(widget, ZoneInfo("Asia/Seoul"))}
     return read_pixels(asyncio.run(draw_widget(asked, ask))["MetricWidgetImage"])
 
 
@@ -71,9 +75,26 @@ def test_a_line_stands_above_the_limit_only_when_its_values_do(seconds: float, p
     assert ("above" if max(line) < limit else "below") == place
 
 
+def test_a_gap_stays_a_gap() -> None:
+    whole, broken = draw(0.2), draw(0.2, lacks=range(30, 42))
+    assert rows_of(whole, BLUE, x=450)
+    assert not rows_of(broken, BLUE, x=450)
+    assert rows_of(broken, BLUE, x=200)
+
+
+def test_a_moment_stands_where_it_was() -> None:
+    middle = Mark(at=END - timedelta(hours=36), label="alarm 21:00")
+    pixels = draw(0.2, replace(GRAPH, marks=(middle,)))
+    upright = [x for x in range(900) if pixels[300][x] == (0x41, 0x4D, 0x5C)]
+    assert upright == [449, 450]
+
+
 @pytest.mark.parametrize(
     ("expression", "known", "value"),
     [
+        ("IF((a + b) >= 10, a / b, 0)", {"a": 12.0, "b": 4.0}, 3.0),
+        ("IF((a + b) >= 10, a / b, 0)", {"a": 1.0, "b": None}, 0.0),
+        ("IF(a > 10, a, 0)", {"a": None}, None),
         ("1000 * a", {"a": 0.5}, 500.0),
         ("1000 * a", {"a": None}, None),
         ("100 * (a + b) / (c + b)", {"a": 1.0, "b": None, "c": 50.0}, 2.0),
@@ -97,7 +118,7 @@ def test_the_call_is_answered_with_a_picture_of_what_was_put(place: Place) -> No
     cloudwatch = place.client("cloudwatch")
     now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     datum = {"MetricName": "Cpu", "Timestamp": now - timedelta(hours=5), "Value": 60.0}
-    later = {**datum, "Timestamp": now - timedelta(hours=1)}
+    later = {**datum, "Timestamp": now - timedelta(hours=4)}
     cloudwatch.put_metric_data(Namespace="Test", MetricData=[datum, later])
     definition = {
         "metrics": [["Test", "Cpu", {"id": "m", "stat": "Average", "color": "#1f77b4"}]],
@@ -107,4 +128,4 @@ def test_the_call_is_answered_with_a_picture_of_what_was_put(place: Place) -> No
     }
     answer = cloudwatch.get_metric_widget_image(MetricWidget=json.dumps(definition))
     pixels = read_pixels(answer["MetricWidgetImage"])
-    assert rows_of(pixels, BLUE, x=300)
+    assert rows_of(pixels, BLUE, x=190)

@@ -15,7 +15,7 @@ from cryptography import x509
 
 from bench.aws_process import slow_aws
 from bench.world.place import CLUSTER, World
-from opskit.aws import AMAZON_ROOTS, Aws, parse_moment
+from opskit.aws import AMAZON_ROOTS, ATTEMPTS, Aws, parse_moment
 
 WORLD = World(services=1, now=datetime(2026, 11, 24, tzinfo=UTC))
 
@@ -121,3 +121,12 @@ def test_our_calls_name_themselves(account: pytest.MonkeyPatch) -> None:
     ecs.meta.events.register("before-call.ecs.ListTasks", answer)
     ecs.list_tasks(cluster=CLUSTER)
     assert seen == [f"petclinic-operations Botocore/{botocore.__version__}"]
+
+
+def test_a_client_that_asks_once_is_another_client(account: pytest.MonkeyPatch) -> None:
+    account.delenv("AWS_ENDPOINT_URL", raising=False)
+    aws = Aws()
+    once = aws.client("cloudwatch", read_seconds=5, attempts=1)
+    assert once is not aws.client("cloudwatch")
+    assert (once.meta.config.read_timeout, once.meta.config.retries["total_max_attempts"]) == (5, 1)
+    assert aws.client("cloudwatch").meta.config.retries["total_max_attempts"] == ATTEMPTS

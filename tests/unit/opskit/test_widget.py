@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from opskit.metric_query import Query
-from opskit.widget import Limit, Line, Widget, define_widget
+from opskit.widget import Limit, Line, Mark, Term, Widget, define_widget
 
 END = datetime(2026, 11, 1, tzinfo=UTC)
 WHERE = ("N", "Time", "LoadBalancer", "app/alb/1")
@@ -87,3 +87,27 @@ def test_six_lines_are_drawn_each_in_a_colour_of_its_own() -> None:
     looks = [entry[-1] for entry in defined(replace(GRAPH, lines=many))["metrics"]]
     assert [one["label"] for one in looks] == list("012345")
     assert len({one["color"] for one in looks}) == len({one["id"] for one in looks}) == 6
+
+
+def test_an_alarms_own_math_keeps_its_names_and_periods() -> None:
+    share = Term(id="share", label="5xx", formula="100 * bad / all")
+    bad = Term(id="bad", metric=part("Bad"), period=60, shown=False)
+    graph = defined(replace(GRAPH, lines=(), terms=(share, bad)))
+    assert graph["metrics"] == [
+        [{"expression": "100 * bad / all", "id": "share", "color": "#1f77b4", "label": "5xx"}],
+        [
+            *("N", "Bad", "LoadBalancer", "app/alb/1"),
+            {"stat": "Sum", "id": "bad", "visible": False, "period": 60},
+        ],
+    ]
+
+
+def test_a_moment_is_an_upright_line() -> None:
+    graph = defined(replace(GRAPH, marks=(Mark(at=END - timedelta(hours=1), label="alarm"),)))
+    (mark,) = graph["annotations"]["vertical"]
+    assert (mark["value"], mark["label"]) == ("2026-10-31T23:00:00Z", "alarm")
+
+
+def test_a_limit_below_nothing_lowers_the_axis() -> None:
+    graph = defined(replace(GRAPH, limits=(Limit(value=-5, label="-5"),)))
+    assert graph["yAxis"]["left"]["min"] == -5
