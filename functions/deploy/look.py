@@ -12,8 +12,7 @@ from opskit.find_digest import find_digest
 from opskit.image_words import Scan
 from opskit.read_newest import read_newest
 from opskit.read_scan import read_scan
-from opskit.read_service import read_service
-from opskit.rollout import UnlistedError, pick_service
+from opskit.read_service import read_listed_service
 from opskit.target_health import count_healthy
 
 if TYPE_CHECKING:
@@ -55,11 +54,7 @@ def glance(run: ActionRun[DeploySettings], _decision: Decision) -> DeployState |
 
 
 def _look_at_service(run: ActionRun[DeploySettings]) -> DeployState:
-    try:
-        named = pick_service(run.settings.ecs_services, run.request.overrides)
-    except UnlistedError:
-        return DeployState(service=None)
-    service = read_service(run.aws, named)
+    service = read_listed_service(run.aws, run.settings.ecs_services, run.request)
     if service is None or service.primary is None:
         return DeployState(service=service)
     ecs: ECSClient = run.aws.client("ecs")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opskit.read_service import read_service
-from opskit.rollout import UnlistedError, pick_service
+from opskit.read_service import read_listed_service
 
 if TYPE_CHECKING:
     from functions.force_redeploy.settings import RedeploySettings
@@ -15,8 +14,4 @@ if TYPE_CHECKING:
 
 def look(run: ActionRun[RedeploySettings]) -> ServiceState | None:
     """Read the service; None where there is none, or none that may be touched."""
-    try:
-        service = pick_service(run.settings.ecs_services, run.request.overrides)
-    except UnlistedError:
-        return None
-    return read_service(run.aws, service)
+    return read_listed_service(run.aws, run.settings.ecs_services, run.request)

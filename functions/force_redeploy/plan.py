@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from notifier.translation import _
 from opskit.actions import Choice, Decision, Progress
-from opskit.rollout import describe, find_obstacle, name_service
+from opskit.named_service import find_misnaming, pick_service
+from opskit.rollout import describe, find_obstacle
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,11 +24,10 @@ def decide(
     now: datetime,  # noqa: ARG001 - as every action's
 ) -> Decision:
     """Decide on a service: a rollout under way is left alone, unless it is failing."""
-    resource = name_service(settings.ecs_services, request.overrides)
-    if isinstance(resource, Decision):
-        return resource
+    resource = pick_service(settings.ecs_services, request)
+    misnamed = find_misnaming(resource, settings.ecs_services)
     before = describe(state)
-    obstacle = find_obstacle(state) or _find_rollout(state)
+    obstacle = misnamed or find_obstacle(state) or _find_rollout(state)
     if obstacle or state is None or state.primary is None:
         return Decision(choice=Choice.REFUSE, resource=resource, reason=obstacle, before=before)
     return Decision(

@@ -11,8 +11,7 @@ from opskit.find_digest import find_digest
 from opskit.image_words import Scan
 from opskit.read_newest import read_newest
 from opskit.read_scan import read_scan
-from opskit.read_service import read_service
-from opskit.rollout import UnlistedError, pick_service
+from opskit.read_service import read_listed_service
 
 if TYPE_CHECKING:
     from mypy_boto3_ecs import ECSClient
@@ -31,11 +30,7 @@ def look(run: ActionRun[RefreshSettings]) -> RefreshState:
     ecs:DescribeServiceRevisions, ecr:DescribeImages, ecr:DescribeImageScanFindings,
     codebuild:ListBuildsForProject and codebuild:BatchGetBuilds.
     """
-    try:
-        named = pick_service(run.settings.ecs_services, run.request.overrides)
-    except UnlistedError:
-        return RefreshState(service=None)
-    service = read_service(run.aws, named)
+    service = read_listed_service(run.aws, run.settings.ecs_services, run.request)
     if service is None or service.primary is None:
         return RefreshState(service=service)
     ecs: ECSClient = run.aws.client("ecs")

@@ -9,7 +9,8 @@ from functions.image_refresh.settings import APPLY, PLAN
 from notifier.translation import _, later
 from opskit.actions import Choice, Decision, Progress, Proof
 from opskit.image_words import NO_SCAN, WAITING
-from opskit.rollout import find_obstacle, name_service
+from opskit.named_service import find_misnaming, pick_service
+from opskit.rollout import find_obstacle
 from opskit.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ def decide(
     """
     if settings.image_refresh not in (PLAN, APPLY):
         raise SettingsError(f"IMAGE_REFRESH is {settings.image_refresh!r}: expected plan or apply")
-    service = name_service(settings.ecs_services, request.overrides)
-    if isinstance(service, Decision):
-        return service
+    service = pick_service(settings.ecs_services, request)
+    if misnamed := find_misnaming(service, settings.ecs_services):
+        return Decision(choice=Choice.REFUSE, resource=service, reason=misnamed)
     # Of the project, so that `deploy` finds the service's own lock free.
     resource, before = settings.image_build_project or service, describe(state)
     if refusal := _find_refusal(state, settings):

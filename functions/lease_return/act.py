@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, assert_never
 
 from functions.lease_return.plan import Move
 from opskit.scaling import set_capacity
-from opskit.targets import EcsService
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +33,7 @@ def carry_out(
         case Move.KEEP:
             return
         case Move.GIVE_BACK:
-            set_capacity(aws, service_of(lease), lease.means, lease.before)
+            set_capacity(aws, lease.resource, lease.means, lease.before)
             leases.drop(lease, now=now)
         case Move.EXTEND:
             ends_at = now + timedelta(minutes=minutes)
@@ -43,9 +42,3 @@ def carry_out(
             leases.drop(lease, now=now)
         case _:
             assert_never(move)
-
-
-def service_of(lease: Lease) -> EcsService:
-    """Return the service that tasks were lent to."""
-    cluster, _slash, name = lease.resource.partition("/")
-    return EcsService(cluster=cluster, name=name)

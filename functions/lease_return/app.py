@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from functions.lease_return.act import carry_out, service_of
+from functions.lease_return.act import carry_out
 from functions.lease_return.plan import Decision, Move, decide
 from functions.lease_return.settings import ReturnSettings
 from notifier.action import render_line
@@ -107,7 +107,7 @@ def _visit(visit: Visit, lease: Lease) -> dict[str, str]:
 def _decide(lease: Lease, common: JobSettings, house: House, now: datetime) -> Decision:
     if now < lease.ends_at:
         return Decision(move=Move.KEEP)
-    state = read_capacity(house.aws, service_of(lease))
+    state = read_capacity(house.aws, lease.resource)
     alarms = read(
         "cloudwatch:DescribeAlarms", lease.resource, lambda: read_alarms(house.aws, common, "")
     )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from notifier.translation import _, later, ngettext
 from opskit.actions import Choice, Decision, Progress, Proof
 from opskit.downtime import list_shortages, propose_remedy
-from opskit.rollout import UnlistedError, describe, find_obstacle, label, name_service, pick_service
+from opskit.named_service import find_misnaming, pick_service
+from opskit.rollout import describe, find_obstacle
 from opskit.window import find_closure, parse_window, tell_window
 
 if TYPE_CHECKING:
@@ -26,10 +27,8 @@ def list_names(settings: PlatformSettings, request: ActionRequest) -> tuple[str,
     """Return the services that are meant: the event's, else all of the stack; none it may not."""
     if "service" not in request.overrides:
         return settings.ecs_services
-    try:
-        return (label(pick_service(settings.ecs_services, request.overrides)),)
-    except UnlistedError:
-        return ()
+    name = pick_service(settings.ecs_services, request)
+    return (name,) if name in settings.ecs_services else ()
 
 
 def decide(
@@ -37,9 +36,9 @@ def decide(
 ) -> Decision:
     """Decide on the first service that runs below the latest version, within the window."""
     window = parse_window(settings.maintenance_window, settings.time_zone)
-    resource = name_service(settings.ecs_services, request.overrides)
-    if isinstance(resource, Decision):
-        return resource
+    resource = pick_service(settings.ecs_services, request)
+    if misnamed := find_misnaming(resource, settings.ecs_services):
+        return Decision(choice=Choice.REFUSE, resource=resource, reason=misnamed)
     if unknown := [one for one in state if one.service is None]:
         return _refuse(unknown[0], {}, _("there is no such service, or it is being deleted"))
     below = [one for one in state if is_below(one, settings)]

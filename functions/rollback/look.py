@@ -10,8 +10,7 @@ from functions.rollback.plan import list_candidates
 from functions.rollback.read_history import read_history
 from notifier.translation import _
 from opskit.action_alarms import read_alarms
-from opskit.read_service import read_service
-from opskit.rollout import UnlistedError, pick_service
+from opskit.read_service import read_listed_service
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,11 +31,7 @@ def look(run: ActionRun[RollbackSettings]) -> RollbackState:
     Needs ecs:DescribeServices, ecs:ListServiceDeployments, ecs:DescribeServiceRevisions,
     ecs:DescribeTaskDefinition, ecr:DescribeImages and cloudwatch:DescribeAlarms.
     """
-    try:
-        service = pick_service(run.settings.ecs_services, run.request.overrides)
-    except UnlistedError:
-        return RollbackState(service=None)
-    state = read_service(run.aws, service)
+    state = read_listed_service(run.aws, run.settings.ecs_services, run.request)
     if state is None or state.primary is None:
         return RollbackState(service=state)
     deployments, remembered = read_history(run.aws.client("ecs"), state)

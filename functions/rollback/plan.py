@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from functions.rollback.facts import Deployment
 from notifier.translation import _
 from opskit.actions import Choice, Decision, Progress
-from opskit.rollout import describe, find_obstacle, name_service
+from opskit.named_service import find_misnaming, pick_service
+from opskit.rollout import describe, find_obstacle
 
 if TYPE_CHECKING:
     from functions.rollback.facts import RollbackState
@@ -48,11 +49,10 @@ def decide(
 
     Source of the gate: a rollback that follows no deployment takes away what works.
     """
-    resource = name_service(settings.ecs_services, request.overrides)
-    if isinstance(resource, Decision):
-        return resource
+    resource = pick_service(settings.ecs_services, request)
+    misnamed = find_misnaming(resource, settings.ecs_services)
     before = describe(state.service)
-    refusal = find_obstacle(state.service) or _find_rollout(state)
+    refusal = misnamed or find_obstacle(state.service) or _find_rollout(state)
     if not refusal and "task_definition" not in request.overrides:
         refusal = _find_innocence(state, settings, now)
     goal = next((goal for goal in state.goals if not goal.obstacle), None)

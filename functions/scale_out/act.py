@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from opskit.leases import Lease, Leases, Means
 from opskit.scaling import read_capacity, set_capacity
-from opskit.targets import EcsService
 
 if TYPE_CHECKING:
     from functions.scale_out.settings import ScaleOutSettings
@@ -36,16 +35,16 @@ def lend(run: ActionRun[ScaleOutSettings], decision: Decision) -> dict[str, Any]
         began_at=began_at,
     )
     leases.put(lease)
-    set_capacity(run.aws, _service(decision), means, change["to"])
+    set_capacity(run.aws, decision.resource, means, change["to"])
     return {means.value: change["to"], "lease ends": ends_at.isoformat()}
 
 
 def take_back(run: ActionRun[ScaleOutSettings], decision: Decision) -> dict[str, Any]:
     """Set the capacity back, if it still is what was lent, and forget the lease."""
     means, leases = Means(decision.change["means"]), _leases(run)
-    state = read_capacity(run.aws, _service(decision))
+    state = read_capacity(run.aws, decision.resource)
     if state and state.value(means) == decision.change["to"]:
-        set_capacity(run.aws, _service(decision), means, decision.change["from"])
+        set_capacity(run.aws, decision.resource, means, decision.change["from"])
     if standing := leases.find(decision.resource):
         leases.drop(standing, now=run.now)
     return {means.value: decision.change["from"]}
@@ -53,8 +52,3 @@ def take_back(run: ActionRun[ScaleOutSettings], decision: Decision) -> dict[str,
 
 def _leases(run: ActionRun[ScaleOutSettings]) -> Leases:
     return Leases(run.aws.client("dynamodb"), run.job.ledger_table)
-
-
-def _service(decision: Decision) -> EcsService:
-    cluster, _slash, name = decision.resource.partition("/")
-    return EcsService(cluster=cluster, name=name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opskit.rollout import UnlistedError, pick_service
+from opskit.named_service import pick_service
 from opskit.scaling import read_capacity
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 def look(run: ActionRun[ScaleOutSettings]) -> Capacity | None:
     """Read the service; None where there is none, or none that may be touched."""
-    try:
-        service = pick_service(run.settings.ecs_services, run.request.overrides)
-    except UnlistedError:
-        return None
-    return read_capacity(run.aws, service)
+    services = run.settings.ecs_services
+    name = pick_service(services, run.request)
+    return read_capacity(run.aws, name) if name in services else None

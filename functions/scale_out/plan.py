@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from notifier.translation import _
 from opskit.actions import Choice, Decision, Progress
 from opskit.leases import Means
-from opskit.rollout import describe, find_obstacle, name_service
+from opskit.named_service import find_misnaming, pick_service
+from opskit.rollout import describe, find_obstacle
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,12 +25,11 @@ def decide(
     now: datetime,  # noqa: ARG001 - as every action's
 ) -> Decision:
     """Decide on a service: up to what is wanted, its MaxCapacity and MaxScaleOut, never down."""
-    resource = name_service(settings.ecs_services, request.overrides)
-    if isinstance(resource, Decision):
-        return resource
+    resource = pick_service(settings.ecs_services, request)
+    misnamed = find_misnaming(resource, settings.ecs_services)
     before = _describe(state)
     wanted = int(request.overrides.get("tasks", settings.scale_out_tasks))
-    obstacle = find_obstacle(state.service if state else None) or _find_mistake(wanted)
+    obstacle = misnamed or find_obstacle(state.service if state else None) or _find_mistake(wanted)
     if obstacle or state is None:
         return Decision(choice=Choice.REFUSE, resource=resource, reason=obstacle, before=before)
     goal, why = _bound(wanted, state, settings)

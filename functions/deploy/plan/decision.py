@@ -8,7 +8,8 @@ from notifier.translation import _, later
 from opskit.actions import Choice, Decision
 from opskit.downtime import list_risks, propose_remedy
 from opskit.image_words import WAITING
-from opskit.rollout import describe, find_obstacle, name_service
+from opskit.named_service import find_misnaming, pick_service
+from opskit.rollout import describe, find_obstacle
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,12 +29,11 @@ def decide(
     now: datetime,  # noqa: ARG001 - as every action's
 ) -> Decision:
     """Decide on a service: an image that exists, is new and no worse, and no downtime."""
-    resource = name_service(settings.ecs_services, request.overrides)
-    if isinstance(resource, Decision):
-        return resource
+    resource = pick_service(settings.ecs_services, request)
+    misnamed = find_misnaming(resource, settings.ecs_services)
     before = describe_state(state)
     service, aim = state.service, state.aim
-    refusal = find_obstacle(service) or _find_rollout(state) or aim.obstacle
+    refusal = misnamed or find_obstacle(service) or _find_rollout(state) or aim.obstacle
     if refusal or service is None or service.primary is None:
         return Decision(choice=Choice.REFUSE, resource=resource, reason=refusal, before=before)
     if runs_already(state):

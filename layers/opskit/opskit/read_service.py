@@ -4,27 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opskit.named_service import pick_service, service_of
 from opskit.rollout import Rollout, RolloutRules, ServiceState
-from opskit.targets import EcsService
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mypy_boto3_ecs import ECSClient
     from mypy_boto3_ecs.type_defs import DeploymentTypeDef, ServiceTypeDef
 
+    from opskit.actions import ActionRequest
     from opskit.aws import Aws
+    from opskit.targets import EcsService
 
 
-def read_service(aws: Aws, service: EcsService) -> ServiceState | None:
+def read_service(aws: Aws, name: str) -> ServiceState | None:
     """Read a service, or None where there is no such service; raises what ECS raises.
 
     Needs ecs:DescribeServices.
+
+    Args:
+        aws: clients.
+        name: "cluster/service", as an action calls it.
     """
+    service = service_of(name)
     ecs: ECSClient = aws.client("ecs")
     try:
         answer = ecs.describe_services(cluster=service.cluster, services=[service.name])
     except ecs.exceptions.ClusterNotFoundException:
         return None
     return next((_service(service, said) for said in answer["services"]), None)
+
+
+def read_listed_service(
+    aws: Aws, services: Sequence[str], request: ActionRequest
+) -> ServiceState | None:
+    """Read the service that is meant; None where there is none, or none that may be touched.
+
+    Needs ecs:DescribeServices.
+
+    Args:
+        aws: clients.
+        services: those of the stack, "cluster/service".
+        request: what was asked.
+    """
+    name = pick_service(services, request)
+    return read_service(aws, name) if name in services else None
 
 
 def find_newest(aws: Aws, resource: str) -> str:
@@ -36,8 +61,7 @@ def find_newest(aws: Aws, resource: str) -> str:
         aws: clients.
         resource: "cluster/service", as an action calls it.
     """
-    cluster, _slash, name = resource.partition("/")
-    state = read_service(aws, EcsService(cluster=cluster, name=name))
+    state = read_service(aws, resource)
     return state.primary.task_definition if state and state.primary else ""
 
 

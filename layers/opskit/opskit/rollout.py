@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from notifier.translation import _, later
-from opskit.actions import Choice, Decision
-from opskit.targets import EcsService
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
+
+    from opskit.targets import EcsService
 
 FAILING_TASKS = 2
 """Tasks of a rollout that failed in a row from which it counts as failing; one may be chance."""
@@ -118,49 +117,6 @@ class ServiceState:
         if primary is None or primary.state not in ("COMPLETED", ""):
             return False
         return len(self.rollouts) == 1 and self.running >= self.desired
-
-
-class UnlistedError(ValueError):
-    """A service that the stack's settings do not name; the text says so, translated."""
-
-
-def pick_service(listed: tuple[str, ...], overrides: Mapping[str, object]) -> EcsService:
-    """Return the service that an action is about: the event's, else the first one listed.
-
-    Args:
-        listed: "cluster/service", as the stack's parameter EcsServices names them.
-        overrides: the event's own fields.
-
-    Raises:
-        UnlistedError: there is none, or it is not among those listed.
-    """
-    name = str(overrides.get("service", "")) or next(iter(listed), "")
-    if not name:
-        raise UnlistedError(_("no service is named: set EcsServices in the stack's parameters"))
-    if name not in listed:
-        text = _("{name} is not one of the stack's services ({listed}): see EcsServices")
-        raise UnlistedError(text.format(name=name, listed=", ".join(listed)))
-    cluster, _slash, service = name.partition("/")
-    return EcsService(cluster=cluster, name=service)
-
-
-def name_service(listed: tuple[str, ...], overrides: Mapping[str, object]) -> str | Decision:
-    """Return what an action is about, as `label` names it, or the decision that refuses it.
-
-    Args:
-        listed: "cluster/service", as the stack's parameter EcsServices names them.
-        overrides: the event's own fields.
-    """
-    try:
-        return label(pick_service(listed, overrides))
-    except UnlistedError as error:
-        name = str(overrides.get("service", ""))
-        return Decision(choice=Choice.REFUSE, resource=name, reason=str(error))
-
-
-def label(service: EcsService) -> str:
-    """Name a service as actions do: what is locked, and what people read."""
-    return f"{service.cluster}/{service.name}"
 
 
 def find_obstacle(state: ServiceState | None) -> str:
