@@ -5,20 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bench.world.place import Json, arn
+from tests.action_limits import LIMITS
 
 SERVICE, CLUSTER = "petclinic-dev-cluster/petclinic-dev-app", "petclinic-dev-aurora"
 _HAND = {"armed": True, "requested_by": "U1", "approved_by": "U2"}
 _WINDOW = {"MAINTENANCE_WINDOW": "02:00-04:00"}
-_LIMITS = {
+_EVERY = {
+    **LIMITS,
     "LEDGER_TABLE": "ledger",
     "PROJECT": "petclinic",
-    "ACTIONS": "on",
-    "APPROVERS": "U1,U2",
-    "COOLDOWN_MINUTES": "30",
-    "DAILY_CAP": "3",
-    "STABLE_MINUTES": "10",
-    "SETTLE_SECONDS": "60",
-    "RECEIPT_MINUTES": "10",
     "EXPECTED_ALARMS": "petclinic-dev-ALB-5xx-High",
     "ECS_SERVICES": SERVICE,
     "DB_CLUSTERS": CLUSTER,
@@ -48,7 +43,7 @@ class Staged:
     @property
     def environ(self) -> dict[str, str]:
         """The variables that let it act."""
-        return {**_LIMITS, **self.variables}
+        return {**_EVERY, **self.variables}
 
 
 def _incident(step: str) -> dict[str, Json]:

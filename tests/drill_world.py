@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -11,9 +11,8 @@ from aws_durable_execution_sdk_python import durable_execution
 from botocore.exceptions import ClientError
 
 from opskit.house import House
-from opskit.switch import Switch, Turn
 from tests.drill_prices import list_prices, measure_units
-from tests.durable.actions.action_world import Ended, durable_runner
+from tests.durable.actions.action_world import Ended, durable_runner, ended, halt
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeSlack, fake_house
 from tests.mortal import Deaths
@@ -134,28 +133,17 @@ class DrillWorld:
 
     def house(self) -> House:
         wired = fake_house(self.fake.aws, self.slack, now=self.now, **VARIABLES | self.variables)
-        return House(
-            environ=wired.environ,
-            aws=wired.aws,
-            clock=self._tick,
-            logger=wired.logger,
-            notifier=wired.notifier,
-        )
+        return replace(wired, clock=self._tick)
 
     def run(self, flow: Callable[[object, Any], Any], event: Mapping[str, Any]) -> Ended:
         """Run one execution to its end."""
         with durable_runner(self.deaths.wrap(durable_execution(flow))) as runner:
             done = runner.run(input=json.dumps(event))
-        return Ended(
-            result=json.loads(done.result) if done.result else {},
-            error=(done.error.message or "") if done.error else "",
-            steps=[str(operation.name) for operation in done.operations],
-        )
+        return ended(done)
 
     def halt(self) -> None:
         """Turn the stop switch."""
-        turn = Turn(halted=True, by="U9", reason="freeze", at=self.now)
-        Switch(self.fake.aws.client("dynamodb"), "ledger").turn(turn)
+        halt(self.fake, self.now)
 
     def said(self) -> str:
         """Return what stands in Slack now."""

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from aws_durable_execution_sdk_python_testing import DurableFunctionTestRunner
+from aws_durable_execution_sdk_python_testing import (
+    DurableFunctionTestResult,
+    DurableFunctionTestRunner,
+)
 
 from notifier.message import Message
 from opskit.action_job import ActionJob
@@ -16,6 +19,7 @@ from opskit.house import House
 from opskit.incident_words import AlarmTransition, Beginning, Priority, Signal, SignalKind
 from opskit.incidents import Incidents
 from opskit.switch import Switch, Turn
+from tests.action_limits import LIMITS
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeSlack, fake_house
 from tests.mortal import Deaths
@@ -24,15 +28,6 @@ REGION = "ap-northeast-2"
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 ALARM = "petclinic-dev-No-Running-Task"
 INCIDENT = "inc-1"
-LIMITS = {
-    "ACTIONS": "on",
-    "APPROVERS": "U1,U2",
-    "COOLDOWN_MINUTES": "30",
-    "DAILY_CAP": "3",
-    "STABLE_MINUTES": "10",
-    "SETTLE_SECONDS": "60",
-    "RECEIPT_MINUTES": "10",
-}
 QUICK = {"STABLE_MINUTES": "2", "RECEIPT_MINUTES": "1"}
 """For what is looked at until its time is up, as a proof is: each look of the flow costs 0.1 s."""
 
@@ -106,6 +101,21 @@ class Ended:
     steps: list[str]
 
 
+def ended(done: DurableFunctionTestResult) -> Ended:
+    """Return how the runner says that it ended."""
+    return Ended(
+        result=json.loads(done.result) if done.result else {},
+        error=(done.error.message or "") if done.error else "",
+        steps=[str(operation.name) for operation in done.operations],
+    )
+
+
+def halt(fake: FakeAws, at: datetime) -> None:
+    """Turn the stop switch in the Ledger behind a fake AWS."""
+    turn = Turn(halted=True, by="U9", reason="freeze", at=at)
+    Switch(fake.aws.client("dynamodb"), "ledger").turn(turn)
+
+
 @dataclass
 class World:
     """Everything that an action touches; the clock goes on by a second at each look.
@@ -130,20 +140,13 @@ class World:
     deaths: Deaths | None = None
 
     def __post_init__(self) -> None:
-        self.fake.let_through("dynamodb")
         self.fake.answer("DescribeAlarms", self._describe_alarms)
         self.fake.answer("SendDurableExecutionCallbackSuccess", {})
         self.fake.answer("SendMessage", {"MessageId": "1", "MD5OfMessageBody": "x"})
 
     def house(self) -> House:
         made = fake_house(self.fake.aws, self.slack, now=self.now, **LIMITS | self.variables)
-        return House(
-            environ=made.environ,
-            aws=made.aws,
-            clock=self._tick,
-            logger=made.logger,
-            notifier=made.notifier,
-        )
+        return replace(made, clock=self._tick)
 
     def run(self, job: ActionJob[Any, Any], event: Run, name: str = "") -> Ended:
         """Run one execution to its end."""
@@ -153,12 +156,7 @@ class World:
             done = runner.run(
                 input=json.dumps(event), execution_name=name or f"run-{self.executions}"
             )
-        said = done.result
-        return Ended(
-            result=json.loads(said) if said else {},
-            error=(done.error.message or "") if done.error else "",
-            steps=[str(operation.name) for operation in done.operations],
-        )
+        return ended(done)
 
     def armed(self, **more: object) -> dict[str, object]:
         """Return the event of an incident's step."""
@@ -216,8 +214,7 @@ class World:
 
     def halt(self) -> None:
         """Turn the stop switch."""
-        turn = Turn(halted=True, by="U9", reason="freeze", at=self.now)
-        Switch(self.fake.aws.client("dynamodb"), "ledger").turn(turn)
+        halt(self.fake, self.now)
 
     def put(self, pk: str, sk: str, **values: object) -> None:
         item = {"pk": {"S": pk}, "sk": {"S": sk}, **values}

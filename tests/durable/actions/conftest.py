@@ -3,24 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from moto import mock_aws
 
 from tests.durable.actions.action_world import REGION
 from tests.fake_aws import FakeAws
-from tests.moto_ledger import make_ledger_behind
+from tests.moto_ledger import ledger_behind
 
 
 @pytest.fixture
-def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeAws]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        make_ledger_here()
-        yield FakeAws(REGION)
-
-
-def make_ledger_here() -> None:
-    """Make it with a client whose model was read before: boto3's own reads it each time."""
-    fake = FakeAws(REGION)
-    make_ledger_behind(fake)
+def fake() -> Iterator[FakeAws]:
+    with ledger_behind(FakeAws(REGION)) as fake:
+        yield fake

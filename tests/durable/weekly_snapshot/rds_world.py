@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,8 +10,7 @@ from botocore.exceptions import ClientError
 
 from functions.weekly_snapshot.app import flow_handler
 from opskit.house import House
-from opskit.switch import Switch, Turn
-from tests.durable.actions.action_world import Ended, durable_runner
+from tests.durable.actions.action_world import Ended, durable_runner, ended, halt
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeSlack, fake_house
 
@@ -81,7 +80,6 @@ class World:
     def __post_init__(self) -> None:
         self.shelves |= {HOME: {}, AWAY: {}}
         fake = self.fake
-        fake.let_through("dynamodb")
         fake.answer("DescribeDBClusters", self._clusters)
         fake.answer("DescribeDBClusterSnapshots", self._snapshots)
         fake.answer("DescribeAccountAttributes", self._quotas)
@@ -140,22 +138,12 @@ class World:
                 execution_name=name or f"run-{self.executions}",
                 execution_timeout=LONGEST,
             )
-        return Ended(
-            result=json.loads(done.result) if done.result else {},
-            error=(done.error.message or "") if done.error else "",
-            steps=[str(operation.name) for operation in done.operations],
-        )
+        return ended(done)
 
     def house(self) -> House:
         variables = {"DB_CLUSTERS": CLUSTER, "ACTIONS": "on", **self.variables}
         made = fake_house(self.fake.aws, self.slack, now=self.now, **variables)
-        return House(
-            environ=made.environ,
-            aws=made.aws,
-            clock=self._tick,
-            logger=made.logger,
-            notifier=made.notifier,
-        )
+        return replace(made, clock=self._tick)
 
     def copy_away(self) -> None:
         """Ask for copies in another region."""
@@ -182,8 +170,7 @@ class World:
 
     def halt(self) -> None:
         """Turn the stop switch."""
-        turn = Turn(halted=True, by="U9", reason="freeze", at=self.now)
-        Switch(self.fake.aws.client("dynamodb"), "ledger").turn(turn)
+        halt(self.fake, self.now)
 
     def _tick(self) -> datetime:
         self.now += timedelta(seconds=1)

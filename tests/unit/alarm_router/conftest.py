@@ -12,13 +12,12 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 from botocore.model import OperationModel
-from moto import mock_aws
 
 from functions.alarm_router.app import route_event
 from opskit.aws import Aws
 from opskit.incidents import Incidents
 from tests.fake_house import FakeContext, FakeSlack, fake_house
-from tests.moto_ledger import make_ledger
+from tests.moto_ledger import make_ledger, moto_here
 from tests.recording import record_calls
 
 REGION = "ap-northeast-2"
@@ -127,11 +126,8 @@ class Town:
 
 
 @pytest.fixture
-def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
+def town() -> Iterator[Town]:
+    with moto_here():
         session, calls = boto3.Session(region_name=REGION), FakeCalls()
         rights = record_calls(session)
         session.events.register("before-call.*.*", calls.answer)  # type: ignore[arg-type]

@@ -16,14 +16,13 @@ from aws_durable_execution_sdk_python_testing.runner import (
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.model import OperationModel
-from moto import mock_aws
 
 from opskit.aws import Aws
 from tests.fake_house import FakeSlack
 from tests.incident_course import transition
 from tests.incident_staged import Incident
 from tests.mortal import Deaths
-from tests.moto_ledger import make_ledger
+from tests.moto_ledger import make_ledger, moto_here
 
 REGION = "ap-northeast-2"
 _LONGEST = 3600 * 24 * 30
@@ -103,11 +102,8 @@ class Stage:
 
 
 @pytest.fixture
-def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
+def stage() -> Iterator[Stage]:
+    with moto_here():
         session = boto3.Session(region_name=REGION)
         stage = Stage(aws=Aws(session), slack=FakeSlack())
 

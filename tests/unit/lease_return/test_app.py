@@ -6,14 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from moto import mock_aws
 
 from functions.lease_return.app import return_leases
 from opskit.leases import Lease, Leases, Means
-from opskit.switch import Switch, Turn
-from tests.durable.actions.conftest import make_ledger_here
+from tests.durable.actions.action_world import halt
 from tests.fake_aws import FakeAws
 from tests.fake_house import FakeContext, FakeSlack, fake_house
+from tests.moto_ledger import ledger_behind
 
 NOW = datetime(2026, 11, 24, 5, tzinfo=UTC)
 LEASE = Lease(resource="c/app", means=Means.DESIRED_COUNT, before=2, lent=4, ends_at=NOW)
@@ -31,7 +30,6 @@ class Town:
     variables: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.fake.let_through("dynamodb")
         self.fake.answer("DescribeServices", self._describe)
         self.fake.answer("UpdateService", self._update)
         self.fake.answer("DescribeScalableTargets", self._targets)
@@ -85,13 +83,9 @@ class Town:
 
 
 @pytest.fixture
-def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        make_ledger_here()
-        yield Town(fake=FakeAws())
+def town() -> Iterator[Town]:
+    with ledger_behind(FakeAws()) as fake:
+        yield Town(fake=fake)
 
 
 def test_tasks_go_back_once_and_it_is_said_in_one_line(town: Town) -> None:
@@ -139,8 +133,7 @@ def test_a_lease_that_runs_asks_nothing(town: Town) -> None:
 def test_what_may_not_act_gives_nothing_back(town: Town, how: str) -> None:
     town.leases.put(LEASE)
     if how == "switch":
-        turn = Turn(halted=True, by="U9", reason="freeze", at=NOW)
-        Switch(town.fake.aws.client("dynamodb"), "ledger").turn(turn)
+        halt(town.fake, NOW)
     if how == "parameter":
         town.variables["ACTIONS"] = "off"
     told = town.visit({"dry_run": True} if how == "dry run" else {})

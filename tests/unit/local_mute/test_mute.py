@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from local.mute import MISUSED, RefusedError, begin, end, main, make_mute
 from opskit.mutes import Mute, Mutes
-from tests.moto_ledger import make_ledger
+from tests.moto_ledger import make_ledger, moto_here
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -27,11 +26,8 @@ BY_KIM = Mute(
 
 
 @pytest.fixture
-def mutes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mutes]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
+def mutes() -> Iterator[Mutes]:
+    with moto_here():
         client = boto3.Session(region_name="ap-northeast-2").client("dynamodb")
         make_ledger(client)
         yield Mutes(client, "ledger")

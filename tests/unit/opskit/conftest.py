@@ -4,21 +4,17 @@ from collections.abc import Iterator
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from opskit.aws import Aws
 from opskit.ledger import Ledger
-from tests.moto_ledger import make_ledger
+from tests.moto_ledger import make_ledger, moto_here
 
 REGION = "ap-northeast-2"
 
 
 @pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Aws]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
+def aws() -> Iterator[Aws]:
+    with moto_here():
         yield Aws(boto3.Session(region_name=REGION))
 
 

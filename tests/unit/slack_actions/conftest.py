@@ -13,7 +13,6 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 from botocore.model import OperationModel
-from moto import mock_aws
 from slack_sdk.signature import SignatureVerifier
 
 from functions.slack_actions.accept.slack_form import TooSlowError
@@ -25,7 +24,7 @@ from opskit.aws import Aws
 from opskit.incident_words import AlarmTransition, Beginning, Chance, Priority
 from opskit.incidents import Incidents
 from tests.fake_house import FakeContext, FakeSlack, fake_house
-from tests.moto_ledger import make_ledger
+from tests.moto_ledger import make_ledger, moto_here
 from tests.recording import record_calls
 
 NOW = datetime(2026, 11, 24, 0, 3, 21, tzinfo=UTC)
@@ -176,11 +175,8 @@ class Town:
 
 
 @pytest.fixture
-def town(monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
+def town() -> Iterator[Town]:
+    with moto_here():
         session, calls = boto3.Session(region_name="ap-northeast-2"), FakeCalls()
         rights = record_calls(session)
         session.events.register("before-call.*.*", calls.answer)  # type: ignore[arg-type]
