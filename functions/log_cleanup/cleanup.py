@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.log_cleanup.act import carry_out
-from functions.log_cleanup.collect.groups import list_groups, read_groups
+from functions.log_cleanup.collect.groups import group_of, read_groups
 from functions.log_cleanup.collect.notices import find_notices
 from functions.log_cleanup.collect.uses import read_uses
 from functions.log_cleanup.facts import Facts
 from functions.log_cleanup.judge import Outcome
 from functions.log_cleanup.plan import Act, Step, decide, is_tended, plan, rules_of
 from notifier.translation import _
+from opskit.list_log_groups import list_log_groups
 from opskit.reads import read
 from opskit.settings import SettingsError
 from opskit.switch import Switch, explain_halt
@@ -65,14 +66,14 @@ def look(run: Run[CleanupSettings]) -> Facts:
     table = run.job.ledger_table
     told = run.reader.start("dynamodb:Query", table, partial(find_notices, run.ledger, JOB))
     listed = run.reader.start(
-        "logs:DescribeLogGroups", name, lambda: list_groups(logs, wanted)
+        "logs:DescribeLogGroups", name, lambda: list_log_groups(logs, wanted)
     ).result()
     if isinstance(listed, Unreadable):
         return Facts(region=run.aws.region, groups=listed, complete=True, uses={})
-    since = run.now - rules(run).stale
+    groups, since = tuple(map(group_of, listed.groups)), run.now - rules(run).stale
     return Facts(
         region=run.aws.region,
-        groups=read_groups(logs, run.reader, listed.groups, since),
+        groups=read_groups(logs, run.reader, groups, since),
         complete=listed.complete,
         uses=read_uses(run.aws, run.reader),
         notices=told.result(),

@@ -44,8 +44,7 @@ class Group:
     Attributes:
         name: its name.
         arn: its ARN, without ":*".
-        retention_days: how long it keeps lines; None for ever.
-        takes_retention: whether it can be given one (class DELIVERY cannot).
+        endless: whether it keeps its lines for ever.
         protected: whether AWS refuses to delete it.
         metric_filters: how many there are: somebody counts its lines.
         stored_bytes: what it holds.
@@ -55,10 +54,9 @@ class Group:
 
     name: str
     arn: str
-    retention_days: int | None
     tags: Read[Mapping[str, str]]
     streams: Read[Streams]
-    takes_retention: bool = True
+    endless: bool = False
     protected: bool = False
     metric_filters: int = 0
     stored_bytes: int = 0

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from functions.log_cleanup.facts import UNUSED
 from functions.log_cleanup.plan import Act, Step, Steps
 from notifier.phrases import moment, number
-from notifier.translation import _, ngettext
+from notifier.translation import _
 from notifier.words import Finding, Section, Severity
 from opskit import console
+from opskit.log_groups import count_groups, judge_cut_off
 from opskit.unreadable import Unreadable
 from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 
@@ -103,8 +104,7 @@ def sections_cleanup(facts: Facts, outcome: Outcome) -> tuple[Section, ...]:
 
 def subject_cleanup(outcome: Outcome) -> str:
     """Say what was done, in one line: "24 log groups, 1 deleted, 2 marked, 3 given a retention"."""
-    count = len(outcome.steps)
-    parts = [ngettext("{n} log group", "{n} log groups", count).format(n=count)]
+    parts = [count_groups(len(outcome.steps))]
     if outcome.held:
         counts = [
             (_("{n} would be deleted"), len(outcome.planned(Act.DELETE))),
@@ -145,14 +145,7 @@ def _unread(facts: Facts) -> Iterator[Finding]:
         yield judge_unreadable(facts.groups, code="logs.unreadable", hides=("logs.",))
         return
     if not facts.complete:
-        yield Finding(
-            code="logs.too_many",
-            resource="CloudWatch Logs",
-            severity=Severity.UNKNOWN,
-            sentence=_("The account has more log groups than were read"),
-            remedy=_("Look at the rest: {command}").format(command="aws logs describe-log-groups"),
-            hides=(UNUSED, "logs.endless"),
-        )
+        yield judge_cut_off(hides=(UNUSED, "logs.endless"))
     failed = [found for found in facts.uses.values() if isinstance(found, Unreadable)]
     for group in facts.groups:
         failed += [one for one in (group.tags, group.streams) if isinstance(one, Unreadable)]

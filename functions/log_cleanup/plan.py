@@ -154,7 +154,7 @@ def decide(group: Group, facts: Facts, rules: Rules, now: datetime) -> Step:
         return Step(
             group=group, act=Act.MARK, reason=_unused(group, rules, now), due=now + rules.grace
         )
-    if _lacks_retention(group) and (used or _is_empty(group)):
+    if group.endless and (used or _is_empty(group)):
         why = _("its lines were kept for ever (normal: {n} days)").format(n=rules.keep_days)
         return Step(group=group, act=Act.RETAIN, reason=why)
     return Step(group=group, act=Act.KEEP, reason=used or unsure)
@@ -186,10 +186,6 @@ def _decide_marked(
         )
         why = f"{who}, {why}"
     return Step(group=group, act=Act.KEEP, reason=why, due=due)
-
-
-def _lacks_retention(group: Group) -> bool:
-    return group.retention_days is None and group.takes_retention
 
 
 def _is_empty(group: Group) -> bool:

@@ -1,52 +1,37 @@
-"""Reads the log groups that are tended, their tags, and when each was last written to."""
+"""Reads the tags of log groups, and when each was last written to."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 from functions.log_cleanup.facts import Group, Streams
+from opskit.list_log_groups import MOST_PAGES, PAGE, is_endless
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mypy_boto3_logs import CloudWatchLogsClient
-    from mypy_boto3_logs.type_defs import (
-        DescribeLogGroupsRequestTypeDef,
-        DescribeLogStreamsRequestTypeDef,
-        LogGroupTypeDef,
-    )
+    from mypy_boto3_logs.type_defs import DescribeLogStreamsRequestTypeDef, LogGroupTypeDef
 
     from opskit.reads import Reader
 
-MOST_PAGES = 100
-PAGE = 50
-"""The most log groups or streams in one page (CloudWatch Logs API reference)."""
 _NOT_YET = Streams(count=0, newest=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """The groups without tags and streams, and whether all pages of the account were read."""
-
-    groups: tuple[Group, ...]
-    complete: bool = True
-
-
-def list_groups(logs: CloudWatchLogsClient, wanted: Callable[[str], bool]) -> Listing:
-    """Page through the account's groups and keep the wanted; needs logs:DescribeLogGroups."""
-    found: list[Group] = []
-    asked: DescribeLogGroupsRequestTypeDef = {"limit": PAGE}
-    for _page in range(MOST_PAGES):
-        answer = logs.describe_log_groups(**asked)
-        groups = map(_group, answer["logGroups"])
-        found += [group for group in groups if wanted(group.name)]
-        if not (token := answer.get("nextToken")):
-            return Listing(groups=tuple(found))
-        asked["nextToken"] = token
-    return Listing(groups=tuple(found), complete=False)
+def group_of(said: LogGroupTypeDef) -> Group:
+    """Return a group as it was listed, without its tags and streams."""
+    arn = said.get("logGroupArn") or said.get("arn", "")
+    return Group(
+        name=said.get("logGroupName", ""),
+        arn=arn.removesuffix(":*"),
+        tags={},
+        streams=_NOT_YET,
+        endless=is_endless(said),
+        protected=bool(said.get("deletionProtectionEnabled", False)),
+        metric_filters=said.get("metricFilterCount", 0),
+        stored_bytes=said.get("storedBytes", 0),
+    )
 
 
 def read_groups(
@@ -73,21 +58,6 @@ def read_groups(
     return tuple(
         replace(group, tags=tagged.result(), streams=written.result())
         for group, tagged, written in zip(groups, tags, streams, strict=True)
-    )
-
-
-def _group(said: LogGroupTypeDef) -> Group:
-    arn = said.get("logGroupArn") or said.get("arn", "")
-    return Group(
-        name=said.get("logGroupName", ""),
-        arn=arn.removesuffix(":*"),
-        retention_days=said.get("retentionInDays"),
-        tags={},
-        streams=_NOT_YET,
-        takes_retention=said.get("logGroupClass") != "DELIVERY",
-        protected=bool(said.get("deletionProtectionEnabled", False)),
-        metric_filters=said.get("metricFilterCount", 0),
-        stored_bytes=said.get("storedBytes", 0),
     )
 
 

@@ -1,4 +1,4 @@
-"""Reads the account's log groups, page by page, and keeps the project's."""
+"""Reads the project's log groups."""
 
 from __future__ import annotations
 
@@ -6,19 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from functions.security_review.judge.logs import Listing, LogFacts, LogGroup
+from opskit.list_log_groups import is_endless, list_log_groups
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from mypy_boto3_logs import CloudWatchLogsClient
-    from mypy_boto3_logs.type_defs import DescribeLogGroupsRequestTypeDef
 
     from opskit.aws import Aws
     from opskit.reads import Reader
-
-MOST_PAGES = 100
-PAGE = 50
-"""The most log groups in one page (CloudWatch Logs API reference)."""
 
 
 def collect_logs(
@@ -49,16 +45,11 @@ def collect_logs(
 def _list(
     logs: CloudWatchLogsClient, project: str, named: Collection[str], prefixes: tuple[str, ...]
 ) -> Listing:
-    found: list[LogGroup] = []
-    asked: DescribeLogGroupsRequestTypeDef = {"limit": PAGE}
-    for _page in range(MOST_PAGES):
-        said = logs.describe_log_groups(**asked)
-        for one in said["logGroups"]:
-            name = one.get("logGroupName", "")
-            if name in named or project in name or name.startswith(prefixes):
-                found.append(LogGroup(name=name, retention_days=one.get("retentionInDays")))
-        if not (token := said.get("nextToken")):
-            missing = sorted(set(named) - {group.name for group in found})
-            return Listing(groups=tuple(found), missing=tuple(missing))
-        asked["nextToken"] = token
-    return Listing(groups=tuple(found), complete=False)
+    listed = list_log_groups(
+        logs, lambda name: name in named or project in name or name.startswith(prefixes)
+    )
+    groups = tuple(
+        LogGroup(name=one.get("logGroupName", ""), endless=is_endless(one)) for one in listed.groups
+    )
+    missing = sorted(set(named) - {group.name for group in groups})
+    return Listing(groups=groups, missing=tuple(missing), complete=listed.complete)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from notifier.translation import _, ngettext
+from notifier.translation import _
 from notifier.words import Finding, Section, Severity
 from opskit import console
+from opskit.log_groups import count_groups, judge_cut_off
 from opskit.unreadable import Read, Unreadable
 from opskit.unreadable_findings import judge_unreadable
 
@@ -19,11 +20,11 @@ class LogGroup:
 
     Attributes:
         name: its name.
-        retention_days: how long it keeps lines; None for ever.
+        endless: whether it keeps its lines for ever.
     """
 
     name: str
-    retention_days: int | None
+    endless: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class Listing:
 
     Attributes:
         groups: those that are there.
-        missing: those that containers name but that are not there.
+        missing: those that containers name but that are not among them.
         complete: whether all pages of the account were read.
     """
 
@@ -60,21 +61,12 @@ def section_logs(facts: LogFacts) -> Section:
     """Say what was looked at."""
     if isinstance(facts.listing, Unreadable) or not facts.listing.groups:
         return Section(title=_("Log groups"), lines=())
-    count = len(facts.listing.groups)
-    line = ngettext("{n} log group", "{n} log groups", count).format(n=count)
-    return Section(title=_("Log groups"), lines=(line,))
+    return Section(title=_("Log groups"), lines=(count_groups(len(facts.listing.groups)),))
 
 
 def _judge(listing: Listing, region: str) -> Iterator[Finding]:
     if not listing.complete:
-        yield Finding(
-            code="logs.too_many",
-            resource="CloudWatch Logs",
-            severity=Severity.UNKNOWN,
-            sentence=_("The account has more log groups than were read"),
-            remedy=_("Look at the rest: {command}").format(command="aws logs describe-log-groups"),
-            hides=("logs.",),
-        )
+        yield judge_cut_off(hides=("logs.",))
     for name in listing.missing if listing.complete else ():
         yield Finding(
             code="logs.missing",
@@ -85,7 +77,7 @@ def _judge(listing: Listing, region: str) -> Iterator[Finding]:
             remedy=f"aws logs create-log-group --log-group-name {name}",
         )
     for group in listing.groups:
-        if group.retention_days is None:
+        if group.endless:
             yield Finding(
                 code="logs.retention",
                 resource=group.name,

@@ -47,7 +47,7 @@ def marked(days: float, owner: str = OWNER) -> dict[str, str]:
     return {MARKED_BY: owner, MARKED_AT: (NOW - timedelta(days=days)).isoformat()}
 
 
-OLD = Group(name=NAME, arn="arn", retention_days=30, tags={}, streams=written(100))
+OLD = Group(name=NAME, arn="arn", tags={}, streams=written(100))
 
 
 def facts(
@@ -181,7 +181,7 @@ def test_what_is_named_by_something_alive_stays(use: Use | Unreadable, expected:
 
 
 def test_what_is_on_the_ignore_list_is_let_be_even_if_marked() -> None:
-    group = replace(OLD, name="/ecs/petclinic-dev-audit", tags=marked(50), retention_days=None)
+    group = replace(OLD, name="/ecs/petclinic-dev-audit", tags=marked(50), endless=True)
     assert act(group) is Act.KEEP
 
 
@@ -190,7 +190,7 @@ def test_what_is_on_the_ignore_list_is_let_be_even_if_marked() -> None:
     [
         ({"streams": written(1)}, Act.RETAIN),
         ({"streams": Streams(count=0, newest=None)}, Act.RETAIN),
-        ({"streams": written(1), "takes_retention": False}, Act.KEEP),
+        ({"streams": written(1), "endless": False}, Act.KEEP),
         ({"streams": DENIED}, Act.KEEP),
         ({"streams": written(100)}, Act.MARK),
         ({"streams": written(100), "tags": marked(3)}, Act.KEEP),
@@ -199,7 +199,7 @@ def test_what_is_on_the_ignore_list_is_let_be_even_if_marked() -> None:
 def test_a_group_kept_for_ever_gets_a_retention_unless_that_would_empty_it_before_its_grace(
     change: dict[str, object], expected: Act
 ) -> None:
-    assert act(replace(OLD, retention_days=None, **change)) is expected  # type: ignore[arg-type]
+    assert act(replace(OLD, **{"endless": True, **change})) is expected  # type: ignore[arg-type]
 
 
 def test_no_more_than_the_cap_is_done_of_a_kind_those_marked_longest_first() -> None:
@@ -218,7 +218,7 @@ _GROUPS = st.builds(
     Group,
     name=st.sampled_from([NAME, "/ecs/petclinic-dev-audit/x", "/aws/lambda/ops-dev-x", "/used"]),
     arn=st.just("arn"),
-    retention_days=st.sampled_from([None, 30]),
+    endless=st.booleans(),
     tags=st.one_of(
         st.just(DENIED),
         st.just({}),

@@ -239,8 +239,8 @@ def test_a_secret_whose_age_is_not_known_is_not_called_young() -> None:
 @pytest.mark.parametrize(
     ("listing", "codes"),
     [
-        (Listing(groups=(LogGroup(name="a", retention_days=7),)), []),
-        (Listing(groups=(LogGroup(name="a", retention_days=None),)), ["logs.retention"]),
+        (Listing(groups=(LogGroup(name="a", endless=False),)), []),
+        (Listing(groups=(LogGroup(name="a", endless=True),)), ["logs.retention"]),
         (Listing(groups=(), missing=("b",)), ["logs.missing"]),
         (Listing(groups=(), missing=("b",), complete=False), ["logs.too_many"]),
     ],
