@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from opskit.settings import setting
 from opskit.window import EXPECTED
 
-PLAN, APPLY = "plan", "apply"
+APPLY = "apply"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class UpgradeSettings:
     db_clusters: tuple[str, ...] = setting(
         expected="a comma list of Aurora cluster identifiers", default=()
     )
-    engine_upgrade: str = setting(expected="plan or apply")
+    engine_upgrade: str = setting(among=("plan", APPLY))
     engine_target: str = setting(
         expected="an engine version, or empty for the newest valid minor one", default=""
     )

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from opskit.settings import setting
 
-PLAN, APPLY = "plan", "apply"
-YES, NO = "yes", "no"
+APPLY = "apply"
+YES = "yes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +15,8 @@ class DrillSettings:
     db_clusters: tuple[str, ...] = setting(
         expected="a comma list of Aurora cluster identifiers", default=()
     )
-    failover_drill: str = setting(expected="plan or apply")
-    fail_back: str = setting(expected="yes or no", default=NO)
+    failover_drill: str = setting(among=("plan", APPLY))
+    fail_back: str = setting(among=(YES, "no"), default="no")
     application_url: str = setting(expected="an http or https address, or empty", default="")
     health_path: str = setting(expected="a path such as /actuator/health")
     downtime_seconds: int = setting(expected="seconds from 1 to 280", default=60, least=1, most=280)

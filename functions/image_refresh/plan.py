@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.image_refresh.facts import RUNNING, SUCCEEDED
-from functions.image_refresh.settings import APPLY, PLAN
+from functions.image_refresh.settings import APPLY
 from notifier.translation import _, later
 from opskit.actions import Choice, Decision, Progress, Proof
 from opskit.image_words import NO_SCAN, WAITING
 from opskit.named_service import find_misnaming, pick_service
 from opskit.rollout import find_obstacle
-from opskit.settings import SettingsError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,13 +28,7 @@ def decide(
     request: ActionRequest,
     now: datetime,  # noqa: ARG001 - as every action's
 ) -> Decision:
-    """Decide on a build: of an image that runs, by a project that is there and idle.
-
-    Raises:
-        SettingsError: ImageRefreshMode is neither plan nor apply.
-    """
-    if settings.image_refresh not in (PLAN, APPLY):
-        raise SettingsError(f"IMAGE_REFRESH is {settings.image_refresh!r}: expected plan or apply")
+    """Decide on a build: of an image that runs, by a project that is there and idle."""
     service = pick_service(settings.ecs_services, request)
     if misnamed := find_misnaming(service, settings.ecs_services):
         return Decision(choice=Choice.REFUSE, resource=service, reason=misnamed)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from opskit.settings import setting
 
-PLAN, APPLY = "plan", "apply"
+APPLY = "apply"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class RefreshSettings:
     ecs_services: tuple[str, ...] = setting(
         expected="a comma list of cluster/service names", default=()
     )
-    image_refresh: str = setting(expected="plan or apply")
+    image_refresh: str = setting(among=("plan", APPLY))
     image_build_project: str = setting(expected="a CodeBuild project, or empty", default="")
     image_tag: str = setting(expected="the tag that the project pushes")
     deploy_function: str = setting(expected="the ARN of deploy's alias")

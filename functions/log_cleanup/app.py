@@ -1,6 +1,6 @@
 """Wires the monthly cleanup of logs: event, settings, facts, plan, acts, report."""
 
-from functions.log_cleanup.cleanup import JOB as NAME, check_settings, clean, look, rules
+from functions.log_cleanup.cleanup import JOB as NAME, clean, look, rules
 from functions.log_cleanup.judge import judge_cleanup, sections_cleanup, subject_cleanup
 from functions.log_cleanup.settings import CleanupSettings
 from notifier.translation import _
@@ -11,7 +11,6 @@ from opskit.shell import report_handler
 
 def draft_cleanup(run: Run[CleanupSettings]) -> Draft:
     """Look at the log groups, do what is due where it may, and say so."""
-    check_settings(run.settings)
     facts = look(run)
     outcome = clean(run, facts)
     return Draft(

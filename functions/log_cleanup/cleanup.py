@@ -17,7 +17,6 @@ from functions.log_cleanup.plan import Act, Step, decide, is_tended, plan, rules
 from notifier.translation import _
 from opskit.list_log_groups import list_log_groups
 from opskit.reads import read
-from opskit.settings import SettingsError
 from opskit.switch import Switch, explain_halt
 from opskit.unreadable import Unreadable
 
@@ -29,33 +28,6 @@ if TYPE_CHECKING:
     from opskit.report import Run
 
 JOB = "log_cleanup"
-_RETENTIONS = frozenset(
-    {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922}
-    | {3288, 3653}
-)
-"""What CloudWatch Logs takes (PutRetentionPolicy API reference)."""
-
-
-def check_settings(settings: CleanupSettings) -> None:
-    """Refuse values of the right type that are none of the words.
-
-    Raises:
-        SettingsError: naming what is wrong and what was expected.
-    """
-    words = {
-        "ACTIONS": (settings.actions, ("on", "shadow", "off")),
-        "LOG_CLEANUP": (settings.log_cleanup, ("plan", "act")),
-    }
-    mistakes = [
-        f"{name} is {value!r}: expected {' or '.join(known)}"
-        for name, (value, known) in words.items()
-        if value not in known
-    ]
-    if settings.log_keep_days not in _RETENTIONS:
-        known = ", ".join(map(str, sorted(_RETENTIONS)))
-        mistakes.append(f"LOG_KEEP_DAYS is {settings.log_keep_days}: expected one of {known}")
-    if mistakes:
-        raise SettingsError("; ".join(mistakes))
 
 
 def look(run: Run[CleanupSettings]) -> Facts:

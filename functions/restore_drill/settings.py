@@ -19,7 +19,7 @@ class DrillSettings:
             be proven.
     """
 
-    actions: str = setting(expected="on, shadow or off")
+    actions: str = setting(among=("on", "shadow", "off"))
     db_clusters: tuple[str, ...] = setting(
         expected="a comma list of Aurora cluster identifiers", default=()
     )

@@ -14,7 +14,7 @@ from opskit.drills import Drills
 from opskit.house import scope_of
 from opskit.ledger import Ledger
 from opskit.scratch import scratch_prefix
-from opskit.settings import JobSettings, SettingsError, read_both_settings
+from opskit.settings import JobSettings, read_both_settings
 from opskit.switch import Switch, explain_halt
 
 if TYPE_CHECKING:
@@ -54,8 +54,6 @@ class Work:
             SettingsError: naming what is wrong.
         """
         common, own = read_both_settings(JobSettings, DrillSettings, self.house.environ)
-        if own.actions not in ("on", "shadow", "off"):
-            raise SettingsError(f"ACTIONS is {own.actions!r}: expected on, shadow or off")
         use_language(common.language)
         client = self.house.aws.client("dynamodb")
         return Desk(

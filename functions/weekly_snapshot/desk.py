@@ -9,7 +9,7 @@ from functions.weekly_snapshot.settings import SnapshotSettings
 from notifier.translation import use_language
 from opskit.house import scope_of
 from opskit.ledger import Ledger
-from opskit.settings import JobSettings, SettingsError, read_both_settings
+from opskit.settings import JobSettings, read_both_settings
 from opskit.snapshot_tags import MADE_BY, SCHEDULED
 from opskit.switch import Switch
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from notifier.words import Scope
     from opskit.house import House, LambdaContext
-
-_MODES = ("on", "shadow", "off")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +43,6 @@ class Work:
             SettingsError: naming what is wrong.
         """
         common, own = read_both_settings(JobSettings, SnapshotSettings, self.house.environ)
-        if own.actions not in _MODES:
-            raise SettingsError(f"ACTIONS is {own.actions!r}: expected on, shadow or off")
         use_language(common.language)
         client = self.house.aws.client("dynamodb")
         return Desk(

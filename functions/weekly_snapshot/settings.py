@@ -15,7 +15,7 @@ class SnapshotSettings:
     db_clusters: tuple[str, ...] = setting(
         expected="a comma list of Aurora cluster identifiers", default=()
     )
-    actions: str = setting(expected="on, shadow or off")
+    actions: str = setting(among=("on", "shadow", "off"))
     rpo_minutes: int = setting(expected="minutes above 0", default=60, least=1)
     snapshot_days: int = setting(expected="days from 7 to 3650", default=56, least=7, most=3650)
     snapshot_floor: int = setting(expected="snapshots from 1 to 50", default=4, least=1, most=50)

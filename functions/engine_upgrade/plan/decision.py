@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from functions.engine_upgrade.plan.target import choose_target
-from functions.engine_upgrade.settings import APPLY, PLAN
+from functions.engine_upgrade.settings import APPLY
 from notifier.translation import _, later
 from opskit.actions import Choice, Decision
 from opskit.cluster_state import describe_cluster, find_ill, find_obstacle
 from opskit.named_cluster import find_misnaming, pick_cluster
-from opskit.settings import SettingsError
 from opskit.snapshot_tags import name_before_upgrade
 from opskit.window import find_closure, parse_window, tell_window
 
@@ -28,12 +27,8 @@ def decide(
     """Decide on a cluster: a valid target, all available, nothing else pending, window open.
 
     Raises:
-        SettingsError: EngineUpgradeMode is neither plan nor apply, or the window none.
+        SettingsError: the window is none.
     """
-    if settings.engine_upgrade not in (PLAN, APPLY):
-        raise SettingsError(
-            f"ENGINE_UPGRADE is {settings.engine_upgrade!r}: expected plan or apply"
-        )
     name = pick_cluster(settings.db_clusters, request)
     before = describe(state, settings, now)
     obstacle = _find_obstacle(name, state, settings)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from functions.failover_drill.settings import APPLY, NO, PLAN, YES
+from functions.failover_drill.settings import APPLY, YES
 from notifier.translation import _, later
 from opskit.actions import Choice, Decision
 from opskit.cluster_state import describe_cluster, find_ill, find_obstacle
 from opskit.failover import find_risk, pick_target
 from opskit.named_cluster import find_misnaming, pick_cluster
-from opskit.settings import SettingsError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,12 +23,7 @@ if TYPE_CHECKING:
 def decide(
     state: DrillState, settings: DrillSettings, request: ActionRequest, now: datetime
 ) -> Decision:
-    """Decide on a drill: only what would be safe in earnest, and only where a client can measure.
-
-    Raises:
-        SettingsError: FailoverDrillMode is neither plan nor apply, or DrillFailBack no yes or no.
-    """
-    _check(settings)
+    """Decide on a drill: only what is safe in earnest, and only where a client can measure."""
     name, cluster = pick_cluster(settings.db_clusters, request), state.cluster
     before = describe(state)
     refusal = _find_refusal(name, state, settings, now)
@@ -63,15 +57,6 @@ def _explain(target: Instance, writer: Instance, seconds: int, *, back: bool) ->
             "{seconds} s at the most, twice"
         )
     return reason.format(target=target.name, zone=target.zone, writer=writer.name, seconds=seconds)
-
-
-def _check(settings: DrillSettings) -> None:
-    for name, value, known in (
-        ("FAILOVER_DRILL", settings.failover_drill, (PLAN, APPLY)),
-        ("FAIL_BACK", settings.fail_back, (YES, NO)),
-    ):
-        if value not in known:
-            raise SettingsError(f"{name} is {value!r}: expected {' or '.join(known)}")
 
 
 def _find_refusal(name: str, state: DrillState, settings: DrillSettings, now: datetime) -> str:

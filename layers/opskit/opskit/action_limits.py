@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 from opskit.settings import setting
 
-SWITCH = "on, shadow or off"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionLimits:
     """What every action reads from its environment beside JobSettings."""
 
-    actions: str = setting(expected=SWITCH)
+    actions: str = setting(among=("on", "shadow", "off"))
     approvers: tuple[str, ...] = setting(
         expected="Slack users' IDs, separated by commas", default=()
     )
@@ -22,10 +20,3 @@ class ActionLimits:
     stable_minutes: int = setting(expected="minutes from 1 to 45", least=1, most=45)
     settle_seconds: int = setting(expected="seconds from 1 to 900", least=1, most=900)
     receipt_minutes: int = setting(expected="minutes from 1 to 30", least=1, most=30)
-
-
-def find_mistakes(limits: ActionLimits) -> str:
-    """Say what is wrong with a value that has the right type, or ""."""
-    if limits.actions in ("on", "shadow", "off"):
-        return ""
-    return f"ACTIONS is {limits.actions!r}: expected {SWITCH}"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from notifier.translation import use_language
 from opskit.action_items import Claim
 from opskit.action_job import ActionRun
-from opskit.action_limits import ActionLimits, find_mistakes
+from opskit.action_limits import ActionLimits
 from opskit.action_safety import ActionSafety
-from opskit.settings import JobSettings, SettingsError, read_both_settings, read_settings
+from opskit.settings import JobSettings, read_both_settings, read_settings
 from opskit.switch import Switch
 
 if TYPE_CHECKING:
@@ -49,8 +49,6 @@ class Work[S, T]:
         """
         common, limits = read_both_settings(JobSettings, ActionLimits, self.house.environ)
         own = read_settings(self.job.settings, self.house.environ)
-        if mistake := find_mistakes(limits):
-            raise SettingsError(mistake)
         use_language(common.language)
         run = ActionRun(
             now=self.house.clock(),

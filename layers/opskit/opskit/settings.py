@@ -12,22 +12,27 @@ class SettingsError(ValueError):
 
 def setting(
     *,
-    expected: str,
+    expected: str = "",
     default: Any = dataclasses.MISSING,  # noqa: ANN401 - any field's type
     least: float | None = None,
     most: float | None = None,
+    among: tuple[object, ...] = (),
 ) -> Any:  # noqa: ANN401 - as dataclasses.field
     """Declare a settings field.
 
     Args:
-        expected: what a person should write there, "a percentage from 0 to 100".
+        expected: what a person should write there, "a percentage from 0 to 100"; it may be left
+            out where `among` says it.
         default: used where the variable is missing or empty; without one it must be set.
         least: the smallest number allowed.
         most: the largest number allowed.
+        among: the only values allowed, two or more of them.
     """
-    return dataclasses.field(
-        default=default, metadata={"expected": expected, "least": least, "most": most}
-    )
+    if among and not expected:
+        *first, last = map(str, among)
+        expected = f"{', '.join(first)} or {last}"
+    metadata = {"expected": expected, "least": least, "most": most, "among": among}
+    return dataclasses.field(default=default, metadata=metadata)
 
 
 def read_settings[T](kind: type[T], environ: Mapping[str, str]) -> T:
@@ -88,6 +93,8 @@ def _within(value: object, metadata: Mapping[str, Any]) -> object:
     if isinstance(value, int | float) and not (
         (least is None or value >= least) and (most is None or value <= most)
     ):
+        raise ValueError(value)
+    if (among := metadata.get("among")) and value not in among:
         raise ValueError(value)
     return value
 

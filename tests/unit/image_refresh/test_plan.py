@@ -13,7 +13,7 @@ from functions.image_refresh.settings import RefreshSettings
 from opskit.actions import ActionRequest, Choice, Decision, Progress
 from opskit.ecr_image import parse_image
 from opskit.image_words import Scan
-from opskit.settings import SettingsError
+from opskit.settings import SettingsError, read_settings
 from tests.service_at_rest import rollout_at_rest, service_at_rest
 
 NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
@@ -67,7 +67,7 @@ def test_a_project_that_is_idle_may_build_and_is_what_is_locked() -> None:
 
 def test_a_mode_that_is_neither_is_named() -> None:
     with pytest.raises(SettingsError, match="IMAGE_REFRESH is 'yes': expected plan or apply"):
-        decided(image_refresh="yes")
+        read_settings(RefreshSettings, {"IMAGE_REFRESH": "yes"})
 
 
 @pytest.mark.parametrize(

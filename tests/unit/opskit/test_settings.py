@@ -22,6 +22,8 @@ class Oven:
     fan: bool = setting(expected="true or false", default=False)
     trays: tuple[str, ...] = setting(expected="a comma list", default=())
     note: str = setting(expected="any text", default="none")
+    mode: str = setting(among=("bake", "grill", "boil"), default="bake")
+    shelf: int = setting(among=(1, 3), default=1)
 
 
 GOOD = {"HEAT": "200", "ZONE": "Asia/Seoul"}
@@ -32,6 +34,11 @@ def test_values_are_typed_as_declared() -> None:
     assert oven == Oven(
         heat=200, zone=ZoneInfo("Asia/Seoul"), fan=True, trays=("upper", "lower"), note="none"
     )
+
+
+def test_a_value_is_one_of_those_that_are_allowed() -> None:
+    oven = read_settings(Oven, {**GOOD, "MODE": "grill", "SHELF": "3"})
+    assert (oven.mode, oven.shelf) == ("grill", 3)
 
 
 def test_an_empty_variable_counts_as_missing() -> None:
@@ -47,6 +54,8 @@ def test_an_empty_variable_counts_as_missing() -> None:
         ({**GOOD, "ZONE": "Asia/Seul"}, "ZONE is 'Asia/Seul': expected an IANA time zone"),
         ({**GOOD, "ZONE": "../etc"}, "ZONE is '../etc': expected an IANA time zone"),
         ({**GOOD, "FAN": "yes"}, "FAN is 'yes': expected true or false"),
+        ({**GOOD, "MODE": "Bake"}, "MODE is 'Bake': expected bake, grill or boil"),
+        ({**GOOD, "SHELF": "2"}, "SHELF is '2': expected 1 or 3"),
     ],
 )
 def test_a_malformed_variable_is_named_with_what_was_expected(
@@ -68,4 +77,4 @@ def test_all_mistakes_of_both_settings_are_named_at_once() -> None:
 
 
 def test_variables_lists_what_the_template_must_give() -> None:
-    assert variables(Oven) == {"HEAT", "ZONE", "FAN", "TRAYS", "NOTE"}
+    assert variables(Oven) == {"HEAT", "ZONE", "FAN", "TRAYS", "NOTE", "MODE", "SHELF"}
