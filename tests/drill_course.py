@@ -1,16 +1,22 @@
 """A drill that went well, from which tests change what they are about."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from functions.restore_drill.app import drill
 from functions.restore_drill.facts import Order, Proof, Snapshot, Source
 from functions.restore_drill.judge.course import Course
 from functions.restore_drill.judge.lines import describe
 from functions.restore_drill.judge.measures import measure
 from functions.restore_drill.judge.rate import Rate
 from functions.restore_drill.settings import DrillSettings
+from functions.restore_drill.work import JOB
 from opskit.actions import Outcome
+from opskit.durable_flow import flow_handler
+from tests.drill_world import SCHEDULED, DrillWorld
+from tests.durable.actions.action_world import Ended
 
 START = datetime(2027, 1, 2, 19, tzinfo=UTC)
 SETTINGS = DrillSettings(
@@ -40,6 +46,27 @@ ORDER = Order(
     ),
 )
 ZONE = ZoneInfo("Asia/Seoul")
+WELL = [
+    "prepare",
+    "claim",
+    "announce",
+    "restore",
+    "restored",
+    "instance",
+    "ready",
+    "open",
+    "prove",
+    "mark",
+    "remove",
+    "conclude",
+    "tell",
+    "remember",
+]
+"""Its durable operations, beside the execution itself."""
+
+
+def run(world: DrillWorld, event: Mapping[str, Any] = SCHEDULED) -> Ended:
+    return world.run(flow_handler(JOB, drill, world.house), event)
 
 
 def at(minutes: float) -> datetime:

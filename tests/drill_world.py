@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from aws_durable_execution_sdk_python import durable_execution
 from botocore.exceptions import ClientError
 
 from opskit.house import House
@@ -135,9 +134,9 @@ class DrillWorld:
         wired = fake_house(self.fake.aws, self.slack, now=self.now, **VARIABLES | self.variables)
         return replace(wired, clock=self._tick)
 
-    def run(self, flow: Callable[[object, Any], Any], event: Mapping[str, Any]) -> Ended:
+    def run(self, handler: Callable[[Any, Any], Any], event: Mapping[str, Any]) -> Ended:
         """Run one execution to its end."""
-        with durable_runner(self.deaths.wrap(durable_execution(flow))) as runner:
+        with durable_runner(handler, deaths=self.deaths) as runner:
             done = runner.run(input=json.dumps(event))
         return ended(done)
 

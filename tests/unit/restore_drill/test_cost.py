@@ -5,16 +5,12 @@ from typing import Any
 
 import pytest
 
-from functions.restore_drill.app import drill_flow
 from opskit.drills import Drills
-from tests.drill_world import NOW, SCHEDULED, DrillWorld
+from tests.drill_course import run
+from tests.drill_world import NOW, DrillWorld
 from tests.durable.actions.action_world import Ended
 
 type Json = Mapping[str, Any]
-
-
-def run(world: DrillWorld) -> Ended:
-    return world.run(drill_flow(world.house), SCHEDULED)
 
 
 def hours(ended: Ended) -> float:

@@ -6,32 +6,9 @@ from typing import Any
 
 import pytest
 
-from functions.restore_drill.app import drill_flow
 from opskit.scratch import scratch_tags
+from tests.drill_course import WELL, run
 from tests.drill_world import CLUSTER, NOW, SCHEDULED, SCRATCH, DrillWorld, Made, snapshot
-from tests.durable.actions.action_world import Ended
-
-# Beside these, the execution itself is a durable operation.
-WELL = [
-    "prepare",
-    "claim",
-    "announce",
-    "restore",
-    "restored",
-    "instance",
-    "ready",
-    "open",
-    "prove",
-    "mark",
-    "remove",
-    "conclude",
-    "tell",
-    "remember",
-]
-
-
-def run(world: DrillWorld, event: Mapping[str, Any] = SCHEDULED) -> Ended:
-    return world.run(drill_flow(world.house), event)
 
 
 def test_a_drill_restores_proves_marks_and_removes(world: DrillWorld) -> None:

@@ -6,34 +6,12 @@ from typing import Any
 import pytest
 
 from functions.restore_drill import flow
-from functions.restore_drill.app import drill_flow
 from local.stack.template import functions, load_template
 from opskit.drills import Drills
-from tests.drill_world import SCHEDULED, DrillWorld, Made
-from tests.durable.actions.action_world import Ended, Killed
+from tests.drill_course import WELL, run
+from tests.drill_world import DrillWorld, Made
+from tests.durable.actions.action_world import Killed
 from tests.mortal import Deaths
-
-# Beside these, the execution itself is a durable operation.
-WELL = [
-    "prepare",
-    "claim",
-    "announce",
-    "restore",
-    "restored",
-    "instance",
-    "ready",
-    "open",
-    "prove",
-    "mark",
-    "remove",
-    "conclude",
-    "tell",
-    "remember",
-]
-
-
-def run(world: DrillWorld, event: Mapping[str, Any] = SCHEDULED) -> Ended:
-    return world.run(drill_flow(world.house), event)
 
 
 @pytest.mark.parametrize(
