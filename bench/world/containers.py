@@ -60,7 +60,6 @@ def service_arn(index: int) -> str:
 
 def _service(world: World, index: int) -> Json:
     running = TASKS_EACH - in_trouble(index)
-    created = world.ago(days=30)
     return {
         "serviceArn": service_arn(index),
         "serviceName": service_name(index),
@@ -93,17 +92,18 @@ def _service(world: World, index: int) -> Json:
             "minimumHealthyPercent": 100,
         },
         "deployments": [_deployment(world, index, running)],
-        "events": [
-            {
-                "id": f"00000000-0000-0000-0000-{number:012d}",
-                "createdAt": world.ago(hours=6 * number),
-                "message": f"(service {service_name(index)}) has reached a steady state.",
-            }
-            for number in range(_EVENTS)
-        ],
-        "createdAt": created,
+        "events": [_steady(world, index, number) for number in range(_EVENTS)],
+        "createdAt": world.ago(days=30),
         "schedulingStrategy": "REPLICA",
         "healthCheckGracePeriodSeconds": 60,
+    }
+
+
+def _steady(world: World, index: int, number: int) -> Json:
+    return {
+        "id": f"00000000-0000-0000-0000-{number:012d}",
+        "createdAt": world.ago(hours=6 * number),
+        "message": f"(service {service_name(index)}) has reached a steady state.",
     }
 
 

@@ -50,28 +50,13 @@ def database_answers(world: World) -> Answers:
             result="DBClusterSnapshots",
             more="Marker",
         ),
-        "DescribeDBClusterSnapshotAttributes": lambda asked: {
-            "DBClusterSnapshotAttributesResult": {
-                "DBClusterSnapshotIdentifier": asked["DBClusterSnapshotIdentifier"],
-                "DBClusterSnapshotAttributes": [
-                    {"AttributeName": "restore", "AttributeValues": []}
-                ],
-            }
-        },
+        "DescribeDBClusterSnapshotAttributes": _shared_with_nobody,
         "DescribeDBParameters": lambda _asked: {
             "Parameters": [{"ParameterName": "max_connections", "ParameterValue": "1000"}]
         },
         "DescribeDimensionKeys": lambda asked: {"Keys": _statements(asked["Identifier"])},
         "DescribePendingMaintenanceActions": lambda _asked: {"PendingMaintenanceActions": []},
-        "DescribeCertificates": lambda _asked: {
-            "Certificates": [
-                {
-                    "CertificateIdentifier": "rds-ca-rsa2048-g1",
-                    "ValidFrom": world.ago(days=900),
-                    "ValidTill": world.ago(days=-9000),
-                }
-            ]
-        },
+        "DescribeCertificates": lambda _asked: {"Certificates": [_authority(world)]},
     }
 
 
@@ -146,6 +131,23 @@ def _snapshot(world: World, index: int, week: int) -> Json:
         "Status": "available",
         "Engine": "aurora-mysql",
         "StorageEncrypted": True,
+    }
+
+
+def _shared_with_nobody(asked: Json) -> Json:
+    return {
+        "DBClusterSnapshotAttributesResult": {
+            "DBClusterSnapshotIdentifier": asked["DBClusterSnapshotIdentifier"],
+            "DBClusterSnapshotAttributes": [{"AttributeName": "restore", "AttributeValues": []}],
+        }
+    }
+
+
+def _authority(world: World) -> Json:
+    return {
+        "CertificateIdentifier": "rds-ca-rsa2048-g1",
+        "ValidFrom": world.ago(days=900),
+        "ValidTill": world.ago(days=-9000),
     }
 
 

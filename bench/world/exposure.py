@@ -42,14 +42,7 @@ def exposure_answers(world: World) -> Answers:
             result="NetworkInterfaces",
             more="NextToken",
         ),
-        "DescribeCertificate": lambda asked: {
-            "Certificate": {
-                "CertificateArn": asked["CertificateArn"],
-                "DomainName": "bench.example.com",
-                "Status": "ISSUED",
-                "NotAfter": world.ago(days=-200),
-            }
-        },
+        "DescribeCertificate": lambda asked: {"Certificate": _certificate(world, asked)},
         "DescribeLogGroups": lambda asked: page(
             [_log_group(index) for index in range(world.services)],
             asked.get("nextToken"),
@@ -151,6 +144,15 @@ def _interfaces(asked: Json) -> list[Json]:
         for group in condition["Values"]
         for number in range(TASKS_EACH)
     ]
+
+
+def _certificate(world: World, asked: Json) -> Json:
+    return {
+        "CertificateArn": asked["CertificateArn"],
+        "DomainName": "bench.example.com",
+        "Status": "ISSUED",
+        "NotAfter": world.ago(days=-200),
+    }
 
 
 def _log_group(index: int) -> Json:

@@ -52,22 +52,7 @@ def traffic_answers(world: World) -> Answers:
         "DescribeTargetHealth": lambda asked: {
             "TargetHealthDescriptions": _health(number_in(asked["TargetGroupArn"]))
         },
-        "ListObjectsV2": lambda asked: {
-            "Name": asked["Bucket"],
-            "Prefix": asked.get("Prefix", ""),
-            "KeyCount": 1,
-            "MaxKeys": asked.get("MaxKeys", 1000),
-            "IsTruncated": False,
-            "Contents": [
-                {
-                    "Key": asked.get("Prefix", "") + "log.gz",
-                    "LastModified": world.ago(minutes=4),
-                    "ETag": '"0"',
-                    "Size": 4096,
-                    "StorageClass": "STANDARD",
-                }
-            ],
-        },
+        "ListObjectsV2": lambda asked: _listing(world, asked),
     }
 
 
@@ -161,3 +146,23 @@ def _health(index: int) -> list[Json]:
         }
         for number in range(TASKS_EACH - in_trouble(index))
     ]
+
+
+def _listing(world: World, asked: Json) -> Json:
+    """One file of access logs, wherever it is looked for."""
+    prefix = asked.get("Prefix", "")
+    log = {
+        "Key": f"{prefix}log.gz",
+        "LastModified": world.ago(minutes=4),
+        "ETag": '"0"',
+        "Size": 4096,
+        "StorageClass": "STANDARD",
+    }
+    return {
+        "Name": asked["Bucket"],
+        "Prefix": prefix,
+        "KeyCount": 1,
+        "MaxKeys": asked.get("MaxKeys", 1000),
+        "IsTruncated": False,
+        "Contents": [log],
+    }

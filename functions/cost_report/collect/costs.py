@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mypy_boto3_ce import CostExplorerClient
 
     from functions.cost_report.judge.bill import Bill
-    from functions.cost_report.judge.facts import Forecast
+    from functions.cost_report.judge.facts import Detection, Forecast
     from functions.cost_report.settings import CostSettings
     from notifier.words import Scope
     from opskit.aws import Aws
@@ -39,18 +39,11 @@ if TYPE_CHECKING:
 
 
 def collect_costs(
-    aws: Aws,
-    reader: Reader,
-    settings: CostSettings,
-    scope: Scope,
-    now: datetime,
-    *,
-    table: str,
+    aws: Aws, reader: Reader, settings: CostSettings, scope: Scope, now: datetime, *, table: str
 ) -> CostFacts:
     """Read the costs: five or six Cost Explorer requests in an account of ordinary size.
 
     Beside them the Ledger (its name is `table`), for what this system did itself.
-
     botocore asks Cost Explorer and Budgets at the partition's own endpoint, whatever the region.
 
     Raises:
@@ -58,20 +51,13 @@ def collect_costs(
     """
     if wrong := list(find_mistakes(settings)):
         raise SettingsError("; ".join(wrong))
-    ce: CostExplorerClient = aws.client("ce")
+    ask = _Ask(reader, aws.client("ce"), RequestCount(), settings.cost_metric, day_of(now))
     budgets: BudgetsClient = aws.client("budgets")
-    requests, today, tag = RequestCount(), day_of(now), settings.cost_tag
     asked = reader.start(
         "budgets:ViewBudget", BUDGETS, lambda: read_budgets(budgets, scope.account)
     )
-    watched = reader.start(
-        "ce:GetAnomalyMonitors", DETECTION, lambda: read_detection(ce, requests, today)
-    )
-    keys = [STACK_TAG, *filter(None, [tag.partition("=")[0]])]
-    active = reader.start(
-        "ce:ListCostAllocationTags", TAGS, lambda: read_active_tags(ce, requests, keys)
-    ).result()
-    ask = _Ask(reader, ce, requests, settings.cost_metric, today)
+    watched, tag = ask.detection(), settings.cost_tag
+    active = ask.active_tags(tag).result()
     chosen = tag if may_filter(tag, active) else ""
     stack = f"{STACK_TAG}={scope.stack}"
     bill, forecast = ask.bill(chosen, CHARGES), ask.forecast(chosen)
@@ -89,19 +75,34 @@ def collect_costs(
         budgets=asked.result(),
         detection=watched.result(),
         deeds=deeds,
-        requests=requests.count,
+        requests=ask.requests.count,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Ask:
-    """What is asked alike of several tags."""
+    """What Cost Explorer is asked."""
 
     reader: Reader
     ce: CostExplorerClient
     requests: RequestCount
     metric: str
     today: date
+
+    def detection(self) -> Future[Read[Detection]]:
+        return self.reader.start(
+            "ce:GetAnomalyMonitors",
+            DETECTION,
+            lambda: read_detection(self.ce, self.requests, self.today),
+        )
+
+    def active_tags(self, tag: str) -> Future[Read[frozenset[str]]]:
+        keys = [STACK_TAG, *filter(None, [tag.partition("=")[0]])]
+        return self.reader.start(
+            "ce:ListCostAllocationTags",
+            TAGS,
+            lambda: read_active_tags(self.ce, self.requests, keys),
+        )
 
     def bill(self, tag: str, resource: str) -> Future[Read[Bill]]:
         return self.reader.start(

@@ -14,11 +14,11 @@ from functions.security_review.collect.secrets import collect_secrets
 from functions.security_review.collect.security_groups import read_groups, read_in_use
 from functions.security_review.collect.storage import collect_storage
 from functions.security_review.judge.attachments import (
-    containers,
     groups_of_databases,
     groups_of_services,
     list_attached,
     log_buckets,
+    log_groups_named,
     secrets_named,
 )
 from functions.security_review.judge.review import ReviewFacts
@@ -62,16 +62,11 @@ def collect_review(
         reading_aurora = areas.submit(collect_aurora, aws, reader, targets.clusters)
         ecs, alb, aurora = reading_ecs.result(), reading_alb.result(), reading_aurora.result()
         groups = areas.submit(_collect_groups, aws, reader, project, ecs, alb, aurora)
-        named = {c.log_group for c in containers(ecs) if c.log_group}
+        named, secret = log_groups_named(ecs), secrets_named(ecs, aurora)
         logs = areas.submit(
-            lambda: collect_logs(
-                aws, reader, project=project, named=named, clusters=targets.clusters
-            )
+            collect_logs, aws, reader, project=project, named=named, clusters=targets.clusters
         )
-        secrets = areas.submit(
-            lambda: collect_secrets(aws, reader, project=project, named=secrets_named(ecs, aurora))
-        )
-        buckets = log_buckets(alb, settings.access_log_bucket)
+        secrets = areas.submit(collect_secrets, aws, reader, project=project, named=secret)
         return ReviewFacts(
             targets=found,
             images=images.result(),
@@ -80,7 +75,7 @@ def collect_review(
             alb=alb,
             aurora=aurora,
             logs=logs.result(),
-            storage=collect_storage(aws, reader, buckets),
+            storage=collect_storage(aws, reader, log_buckets(alb, settings.access_log_bucket)),
             secrets=secrets.result(),
         )
 

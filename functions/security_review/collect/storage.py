@@ -43,15 +43,16 @@ def collect_storage(aws: Aws, reader: Reader, names: Collection[str]) -> Storage
     }
     return StorageFacts(
         region=aws.region,
-        buckets={
-            name: Bucket(
+        buckets=tuple(
+            Bucket(
+                name=name,
                 blocked=blocked.result(),
                 policy_public=policy.result(),
                 acl_public=acl.result(),
                 encryption=encryption.result(),
             )
             for name, (blocked, policy, acl, encryption) in begun.items()
-        },
+        ),
     )
 
 

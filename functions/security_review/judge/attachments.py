@@ -38,6 +38,11 @@ def containers(ecs: EcsFacts) -> list[Container]:
     return [container for one in definitions for container in one.containers]
 
 
+def log_groups_named(ecs: EcsFacts) -> frozenset[str]:
+    """Return the log groups that containers write to."""
+    return frozenset(one.log_group for one in containers(ecs) if one.log_group)
+
+
 def secrets_named(ecs: EcsFacts, aurora: AuroraFacts) -> frozenset[str]:
     """Return the ARNs of the secrets that containers and clusters name."""
     named = [secret for container in containers(ecs) for secret in container.secrets]

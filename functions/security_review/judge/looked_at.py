@@ -21,7 +21,7 @@ def looked_at_review(facts: ReviewFacts) -> LookedAt:
         "alb.": set(facts.alb.balancers),
         "aurora.": set(_databases(facts.aurora)),
         "logs.": set(_log_groups(facts)),
-        "storage.": set(facts.storage.buckets),
+        "storage.": {bucket.name for bucket in facts.storage.buckets},
         "secrets.": {secret.name for secret in secrets},
     }
 

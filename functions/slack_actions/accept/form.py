@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from functions.slack_actions.accept.heard import Press, Sent
     from functions.slack_actions.accept.plan import Offer
+    from notifier.message import Block
     from notifier.words import Finding
     from opskit.compare import Acceptance
 
@@ -41,32 +42,8 @@ def render_form(press: Press, offers: Sequence[Offer], *, until: str) -> dict[st
         offers: the worst first.
         until: the day that is proposed.
     """
-    shown, left = offers[:OPTIONS], len(offers) - OPTIONS
-    blocks = [
-        section(
-            _(
-                "What you accept is let be until its day is over, or until it gets worse: "
-                "then it comes back by itself."
-            )
-        ),
-        _input(Field.FINDING, _("Which finding"), _select(shown)),
-        _input(Field.UNTIL, _("Until"), {"type": "datepicker", "initial_date": until}, _hint()),
-        _input(
-            Field.REASON,
-            _("Why it may be"),
-            {"type": "plain_text_input", "multiline": True, "max_length": REASON_CHARACTERS},
-        ),
-        _input(
-            Field.OWNER,
-            _("Who answers for it"),
-            {
-                "type": "plain_text_input",
-                "initial_value": press.name[:OWNER_CHARACTERS],
-                "max_length": OWNER_CHARACTERS,
-            },
-        ),
-    ]
-    if left > 0:
+    blocks = _blocks(press, offers[:OPTIONS], until)
+    if (left := len(offers) - OPTIONS) > 0:
         blocks.append(context(_left_out(left, press.place.command)))
     return {
         "type": "modal",
@@ -77,6 +54,27 @@ def render_form(press: Press, offers: Sequence[Offer], *, until: str) -> dict[st
         "close": _plain(_("Back")),
         "blocks": blocks,
     }
+
+
+def _blocks(press: Press, offers: Sequence[Offer], until: str) -> list[Block]:
+    reason = {"type": "plain_text_input", "multiline": True, "max_length": REASON_CHARACTERS}
+    owner = {
+        "type": "plain_text_input",
+        "initial_value": press.name[:OWNER_CHARACTERS],
+        "max_length": OWNER_CHARACTERS,
+    }
+    return [
+        section(
+            _(
+                "What you accept is let be until its day is over, or until it gets worse: "
+                "then it comes back by itself."
+            )
+        ),
+        _input(Field.FINDING, _("Which finding"), _select(offers)),
+        _input(Field.UNTIL, _("Until"), {"type": "datepicker", "initial_date": until}, _hint()),
+        _input(Field.REASON, _("Why it may be"), reason),
+        _input(Field.OWNER, _("Who answers for it"), owner),
+    ]
 
 
 def beside(mistakes: Mapping[Field, str]) -> dict[str, str]:

@@ -173,13 +173,18 @@ def test_a_group_that_lets_nobody_in_may_wait_unused() -> None:
     assert judge_security_groups(group_facts(in_use=frozenset())) == []
 
 
-SAFE = Bucket(blocked=frozenset(BLOCKS), policy_public=False, acl_public=False, encryption="AES256")
+SAFE = Bucket(
+    name="logs",
+    blocked=frozenset(BLOCKS),
+    policy_public=False,
+    acl_public=False,
+    encryption="AES256",
+)
 
 
 def bucket(**changes: object) -> list[Finding]:
-    fields = {name: getattr(SAFE, name) for name in Bucket.__slots__}
-    one = Bucket(**(fields | changes))
-    return judge_storage(StorageFacts(region="r", buckets={"logs": one}))
+    one = replace(SAFE, **changes)  # type: ignore[arg-type]
+    return judge_storage(StorageFacts(region="r", buckets=(one,)))
 
 
 @pytest.mark.parametrize(
