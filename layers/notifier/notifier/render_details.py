@@ -71,6 +71,11 @@ def _area(finding: Finding) -> str:
     return one_line(name_area(finding.code), _RESOURCE) or _("Other")
 
 
+def is_cut(tracked: Tracked) -> bool:
+    """Whether a finding has more evidence than a message shows of it."""
+    return len(tracked.finding.evidence) > EVIDENCE_LINES
+
+
 def finding_text(tracked: Tracked, zone: ZoneInfo, *, evidence: int = EVIDENCE_LINES) -> str:
     """Render one finding in full: sentence, what to do, some lines of evidence, link."""
     finding = tracked.finding

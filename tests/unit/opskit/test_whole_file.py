@@ -23,24 +23,25 @@ RUN = "oven_check/2026-11-24T00:00:00Z"
 MANY, FEW = 600, 3
 
 
-def hot(number: int) -> Finding:
+def hot(number: int, lines: str) -> Finding:
     return Finding(
         code="oven.hot",
         resource=f"oven-{number:04}",
         severity=Severity.WARNING,
         sentence="210 °C (normal: at most 200 °C)",
-        evidence=("thermometer says password=hunter2", *"abcdefg"),
+        evidence=("thermometer says password=hunter2", *lines),
         remedy="Open the door, and wait until it is colder",
     )
 
 
-def ovens(count: int, *charts: Chart) -> ReportJob[JobSettings]:
+def ovens(count: int, *charts: Chart, lines: str = "abcd") -> ReportJob[JobSettings]:
+    findings = tuple(hot(number, lines) for number in range(count))
     return ReportJob(
         name="oven_check",
         title=lambda: "Oven check",
         not_done=lambda: "",
         settings=JobSettings,
-        draft=lambda _run: Draft(subject="", findings=tuple(map(hot, range(count))), charts=charts),
+        draft=lambda _run: Draft(subject="", findings=findings, charts=charts),
     )
 
 
@@ -77,6 +78,13 @@ def test_what_the_messages_leave_out_stands_in_one_file_in_the_thread(
     assert [told.count(f"oven-{n:04}` 210 °C") for n in range(6, MANY)] == [1] * (MANY - 6)
     assert "hunter2" not in told
     assert "more line" not in told
+
+
+def test_evidence_that_a_message_cuts_stands_in_the_file(house: House, slack: FakeSlack) -> None:
+    run_report(ovens(1, lines="abcdefg"), SCHEDULED, FakeContext(), house)
+    assert any("+3 more lines" in text for text in _said(slack))
+    ((file, _thread),) = slack.enclosed
+    assert "    f\n    g" in file.content.decode()
 
 
 def test_the_thread_ends_with_where_all_of_it_is(house: House, slack: FakeSlack) -> None:
