@@ -56,6 +56,18 @@ def test_one_message_is_edited_in_place_with_the_verdict_first(world: World) -> 
     assert len(world.slack.messages) == 2
 
 
+def test_what_a_run_tells_stands_in_its_log_once_for_all_replays(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    world.run()
+    kept = [vars(one) for one in caplog.records if one.getMessage() == "section"]
+    assert [one["lines"] for one in kept if one["title"] == "Snapshots of this week"] == [
+        [f"{NAME} is available, 20 GiB"]
+    ]
+    assert {one["run"] for one in kept} == {"weekly_snapshot/2026-11-22T19:00:00Z"}
+
+
 def test_what_is_old_and_ours_goes_down_to_the_cap(world: World) -> None:
     world.put_weeks(14)
     world.run()
