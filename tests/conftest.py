@@ -1,8 +1,12 @@
 """What the jobs' tests share: a fake AWS and the pool that reads it."""
 
+import gc
 from collections.abc import Iterator
+from functools import cache
 
+import botocore.session
 import pytest
+from botocore.loaders import create_loader
 from hypothesis import HealthCheck, settings
 
 from notifier.translation import use_language
@@ -12,6 +16,18 @@ from tests.fake_aws import FakeAws
 # A slow machine fails no test.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+# Each test makes sessions of its own; AWS's models are read from the disk once for all of them.
+botocore.session.create_loader = cache(create_loader)
+
+# Looking for garbage among all that thousands of tests import took a third of their CPU.
+gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what collecting made out of every later look for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

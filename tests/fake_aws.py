@@ -2,26 +2,17 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any
 
 from boto3.session import Session
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError, ReadTimeoutError
-from botocore.loaders import Loader, create_loader
 from botocore.model import OperationModel
 from botocore.session import get_session
 from botocore.validate import validate_parameters
 
 from opskit.aws import Aws
-
-
-@cache
-def _loader() -> Loader:
-    """Read each service's model once for all tests."""
-    return create_loader()
-
 
 type Answer = Mapping[str, Any] | Exception | Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
@@ -40,7 +31,6 @@ class FakeAws:
         self.asked: list[tuple[str, Mapping[str, Any]]] = []
         self._here = threading.local()
         core = get_session()
-        core.register_component("data_loader", _loader())
         session = Session(
             aws_access_key_id="test",
             aws_secret_access_key="test",

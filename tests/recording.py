@@ -7,6 +7,7 @@ assert calls <= granted_rights("health_sweep")
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from boto3.session import Session
@@ -76,11 +77,16 @@ def record_calls(session: Session) -> set[str]:
 def statements(job: str, template: dict[str, Any] | None = None) -> list[dict[str, Any]]:
     """Return the statements of a job's own policies, those behind a condition included."""
     found: list[dict[str, Any]] = []
-    for policy in functions(template or load_template())[job]["Policies"]:
+    for policy in (functions(template) if template else _blocks())[job]["Policies"]:
         for statement in policy["Statement"]:
             branches = statement["Fn::If"][1:] if "Fn::If" in statement else [statement]
             found += [branch for branch in branches if "Action" in branch]
     return found
+
+
+@cache
+def _blocks() -> dict[str, dict[str, Any]]:
+    return functions(load_template())
 
 
 def actions(statement: dict[str, Any]) -> set[str]:

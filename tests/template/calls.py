@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -21,17 +22,17 @@ _BY_NAME = {"get_paginator", "get_waiter", "client"}
 
 def needed_rights(job: str) -> set[str]:
     """Return the right of every call in the modules that a job's handler reaches."""
-    return {right for module in _reached(job) for right in _module_rights(module)}
+    return {right for module in _reached(job) for right in _read(module).rights}
 
 
 def asked_services(job: str) -> set[str]:
     """Return boto3's names of the services whose clients a job can make."""
-    return {service for module in _reached(job) for service in _services(module)}
+    return {service for module in _reached(job) for service in _read(module).services}
 
 
 def named_rights(job: str) -> set[str]:
     """Return the rights that a job's code names to people ("ecs:ListTasks")."""
-    return {right for module in _reached(job) for right in _named(module)}
+    return {right for module in _reached(job) for right in _read(module).named}
 
 
 @cache
@@ -47,31 +48,40 @@ def _reached(job: str) -> frozenset[str]:
     return frozenset({handler, *_graph().find_upstream_modules(handler)})
 
 
-@cache
-def _named(module: str) -> frozenset[str]:
-    nodes = ast.walk(_tree(module))
-    texts = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-    return frozenset(text for text in texts if re.fullmatch(r"[a-z0-9]+:[A-Z][a-z]\w+", text))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Module:
+    """What a module's text tells; its tree is not kept: hundreds of them slow every test after."""
+
+    rights: frozenset[str]
+    services: frozenset[str]
+    named: frozenset[str]
 
 
 @cache
-def _tree(module: str) -> ast.Module:
+def _read(module: str) -> _Module:
     spec = importlib.util.find_spec(module)
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(module)
-    return ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
+    tree = ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
+    services = _find_services(tree)
+    return _Module(
+        rights=frozenset(_find_rights(tree, services)),
+        services=services,
+        named=frozenset(_find_named(tree)),
+    )
 
 
-@cache
-def _module_rights(module: str) -> frozenset[str]:
-    return frozenset(_find_rights(module))
+def _find_named(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)) if re.fullmatch(r"[a-z0-9]+:[A-Z][a-z]\w+", text):
+                yield text
 
 
-def _find_rights(module: str) -> Iterator[str]:
-    tree = _tree(module)
+def _find_rights(tree: ast.Module, services: frozenset[str]) -> Iterator[str]:
     names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     names |= {text for call in _calls(tree) for text in _texts(call)}
-    for service in _services(module):
+    for service in services:
         for method, operation in _operations(service).items():
             if method in names:
                 action = iam_action(service, operation)
@@ -91,10 +101,9 @@ def _builds_transactions(tree: ast.Module) -> bool:
     )
 
 
-@cache
-def _services(module: str) -> frozenset[str]:
+def _find_services(tree: ast.Module) -> frozenset[str]:
     """Return the services whose clients a module makes, or names in its types."""
-    tree, found = _tree(module), set()
+    found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (typed := _TYPES.match(node.module or "")):
             found.add(_SERVICES.get(typed[1], typed[1]))
