@@ -39,7 +39,7 @@ def test_a_webhook_cannot_edit(slack: SlackStandIn) -> None:
 
 def test_a_webhook_shows_no_pictures(slack: SlackStandIn) -> None:
     assert slack.messages() == ()
-    with pytest.raises(Refused, match="shows no pictures"):
+    with pytest.raises(Refused, match="shows no files"):
         transport_to("").show([], "", thread=Sent(channel="", ts=""))
 
 
