@@ -16,10 +16,12 @@ from notifier.words import Change, Finding, Report, Section, Tracked
 _RESOURCE = 120
 _SENTENCE = 400
 _NOTE = 200
-_EVIDENCE_LINE = 200
+_EVIDENCE = 1000
 _LINK = 700
 
-EVIDENCE_LINES = 5
+EVIDENCE_LINES = 6
+"""Three patterns of a log, each with a sample (opskit.error_lines)."""
+
 _AREA_POSTS = 8
 _OTHER_POSTS = 2
 _LINE = 300
@@ -110,7 +112,7 @@ def _since(tracked: Tracked, zone: ZoneInfo) -> str:
 
 
 def _evidence(lines: Sequence[str], most: int) -> str:
-    block = code_block(lines[:most], _EVIDENCE_LINE * most)
+    block = code_block(lines[:most], _EVIDENCE * most // EVIDENCE_LINES)
     left = len(lines) - most
     if left <= 0:
         return block

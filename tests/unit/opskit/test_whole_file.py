@@ -82,7 +82,7 @@ def test_what_the_messages_leave_out_stands_in_one_file_in_the_thread(
 
 def test_evidence_that_a_message_cuts_stands_in_the_file(house: House, slack: FakeSlack) -> None:
     run_report(ovens(1, lines="abcdefg"), SCHEDULED, FakeContext(), house)
-    assert any("+3 more lines" in text for text in _said(slack))
+    assert any("+2 more lines" in text for text in _said(slack))
     ((file, _thread),) = slack.enclosed
     assert "    f\n    g" in file.content.decode()
 
