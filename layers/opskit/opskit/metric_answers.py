@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from botocore.model import OperationModel
     from mypy_boto3_cloudwatch import CloudWatchClient
 
 _RESULTS = "MetricDataResults"
@@ -27,9 +28,13 @@ def leave_points_as_they_come(cloudwatch: CloudWatchClient) -> None:
 
 
 def _take_points(
-    response_dict: dict[str, Any], customized_response_dict: dict[str, Any], **_more: object
+    operation_model: OperationModel,
+    response_dict: dict[str, Any],
+    customized_response_dict: dict[str, Any],
+    **_more: object,
 ) -> None:
-    is_json = "json" in response_dict["headers"].get("content-type", "")
+    # Which of CloudWatch's three protocols is spoken, botocore chooses by its version.
+    is_json = getattr(operation_model.service_model, "resolved_protocol", "") == "json"
     if not is_json or response_dict["status_code"] != HTTPStatus.OK:
         return
     said = json.loads(response_dict["body"])

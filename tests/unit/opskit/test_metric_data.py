@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
 from opskit.aws import Aws
+from opskit.metric_answers import leave_points_as_they_come
 from opskit.metric_data import Points, Window, begin_queries
 from opskit.metric_query import Query
 from opskit.reads import Reader
@@ -29,13 +31,10 @@ class Body:
         return [self._content]
 
 
-def read(
-    body: bytes, *, status: int = 200, form: str = "application/x-amz-json-1.0"
-) -> Read[Points]:
+def read(body: bytes, *, status: int = 200) -> Read[Points]:
     """Ask for one metric, answered over HTTP by this body."""
     client: Any = Aws().client("cloudwatch")
-    headers = HTTPHeaders.from_dict({"Content-Type": form})
-    said = AWSResponse("https://aws.test", status, headers, Body(body))
+    said = AWSResponse("https://aws.test", status, HTTPHeaders(), Body(body))
     client.meta.events.register("before-send.cloudwatch.GetMetricData", lambda **_: said)
     with Reader(workers=1, seconds=30) as reader:
         return begin_queries(client, reader, [QUERY], WINDOW).results()[QUERY]
@@ -76,8 +75,19 @@ def test_moments_in_words_have_their_place_too() -> None:
     assert read(answer(1, 2, Timestamps=times)) == (None, 1, 2, None)
 
 
-def test_what_is_not_called_json_is_left_to_botocore() -> None:
-    assert read(answer(0, 2), form="text/plain") == (0, None, 2, None)
+@pytest.mark.parametrize(("protocol", "is_taken"), [("json", True), ("smithy-rpc-v2-cbor", False)])
+def test_what_is_no_json_is_left_to_botocore(protocol: str, *, is_taken: bool) -> None:
+    client: Any = Aws().client("cloudwatch")
+    leave_points_as_they_come(client)
+    said, taken = {"body": answer(0), "status_code": 200}, dict[str, Any]()
+    service = SimpleNamespace(resolved_protocol=protocol)
+    client.meta.events.emit(
+        "before-parse.cloudwatch.GetMetricData",
+        operation_model=SimpleNamespace(service_model=service),
+        response_dict=said,
+        customized_response_dict=taken,
+    )
+    assert (said["body"] != answer(0), "MetricDataResults" in taken) == (is_taken, is_taken)
 
 
 def test_messages_that_are_null_are_none() -> None:
