@@ -1,7 +1,7 @@
 """Takes GetMetricData's points out of an answer as they came, before botocore reads each by itself.
 
-Of 100,000 points botocore makes as many objects, one call after the other: three quarters of the
-CPU of a review of metrics (docs/performance.md).
+Of 100,000 points botocore makes as many objects, one call after the other: a third of the CPU of
+performance_review (docs/performance.md).
 """
 
 from __future__ import annotations
