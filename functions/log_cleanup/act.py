@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from mypy_boto3_logs import CloudWatchLogsClient
 
-    from functions.log_cleanup.plan import Rules, Step
+    from functions.log_cleanup.plan import Step
+    from functions.log_cleanup.rules import Rules
 
 
 def carry_out(logs: CloudWatchLogsClient, step: Step, rules: Rules, now: datetime) -> None:

@@ -13,7 +13,8 @@ from functions.log_cleanup.collect.notices import find_notices
 from functions.log_cleanup.collect.uses import read_uses
 from functions.log_cleanup.facts import Facts
 from functions.log_cleanup.judge import Outcome
-from functions.log_cleanup.plan import Act, Step, decide, is_tended, plan, rules_of
+from functions.log_cleanup.plan import Act, Step, decide, is_tended, plan
+from functions.log_cleanup.rules import rules_of
 from notifier.translation import _
 from opskit.list_log_groups import list_log_groups
 from opskit.reads import read
@@ -23,7 +24,7 @@ from opskit.unreadable import Unreadable
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
 
-    from functions.log_cleanup.plan import Rules
+    from functions.log_cleanup.rules import Rules
     from functions.log_cleanup.settings import CleanupSettings
     from opskit.report import Run
 

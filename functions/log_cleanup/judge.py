@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from functions.log_cleanup.facts import Facts, Group
-    from functions.log_cleanup.plan import Rules
+    from functions.log_cleanup.rules import Rules
 
 _MEBIBYTE = 1024 * 1024
 _FEW = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,9 @@ from opskit.unreadable import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from zoneinfo import ZoneInfo
 
     from functions.log_cleanup.facts import Facts, Group
-    from functions.log_cleanup.settings import CleanupSettings
+    from functions.log_cleanup.rules import Rules
     from opskit.unreadable import Read
 
 
@@ -33,31 +32,6 @@ class Act(Enum):
     MARK = "mark"
     UNMARK = "unmark"
     DELETE = "delete"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """What the plan goes by.
-
-    Attributes:
-        owner: the value of the tag ops:marked-by.
-        own: the prefix of this stack's own groups.
-        stale: unused for so long is unused.
-        grace: from mark and announcement to the deletion.
-        keep_days: the retention that is given.
-        ignored: prefixes that are let be.
-        cap: acts of a kind in one run.
-        zone: the team's, for the reasons.
-    """
-
-    owner: str
-    own: str
-    stale: timedelta
-    grace: timedelta
-    keep_days: int
-    ignored: tuple[str, ...]
-    cap: int
-    zone: ZoneInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,20 +54,6 @@ class Step:
 
 
 type Steps = tuple[Step, ...]
-
-
-def rules_of(settings: CleanupSettings, *, stack: str, zone: ZoneInfo) -> Rules:
-    """Return what the plan goes by."""
-    return Rules(
-        owner=f"{stack}-log-cleanup",
-        own=f"/aws/lambda/{stack}-",
-        stale=timedelta(days=settings.log_stale_days),
-        grace=timedelta(days=settings.log_grace_days),
-        keep_days=settings.log_keep_days,
-        ignored=settings.log_cleanup_ignore,
-        cap=settings.log_cleanup_cap,
-        zone=zone,
-    )
 
 
 def is_tended(group: str, *, name: str, prefixes: tuple[str, ...]) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from functions.log_cleanup.facts import Group, Use
-    from functions.log_cleanup.plan import Rules
+    from functions.log_cleanup.rules import Rules
     from opskit.unreadable import Read
 
 _EDGE = "/aws/lambda/us-east-1."

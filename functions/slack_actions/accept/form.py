@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from functions.slack_actions.accept.heard import BLOCKS, FORM
 from notifier.blocks import context, make_post, section
 from notifier.mentions import mention, reveal
 from notifier.message import Message
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from notifier.words import Finding
     from opskit.compare import Acceptance
 
-FORM = "accept_finding"
-BLOCKS = {field: field.value for field in Field}
 OPTIONS = 100
 OPTION_CHARACTERS = 75
 """Slack's limits of a static select (docs.slack.dev, "Select menu element", "Option object")."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from functions.slack_actions.accept.form import BLOCKS, FORM
 from functions.slack_actions.payload import (
     Json,
     expect_team,
@@ -17,6 +16,10 @@ from functions.slack_actions.payload import (
 from notifier.accept_button import ACTION
 from notifier.words import Severity
 from opskit.acceptance import Field
+
+FORM = "accept_finding"
+BLOCKS = {field: field.value for field in Field}
+"""The form's callback, and its blocks by what is written in them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,8 @@ from functions.log_cleanup.facts import (
     Streams,
     Use,
 )
-from functions.log_cleanup.plan import Act, Rules, decide, is_tended, plan
+from functions.log_cleanup.plan import Act, decide, is_tended, plan
+from functions.log_cleanup.rules import Rules
 from opskit.unreadable import Read, Unreadable, Why
 
 NOW = datetime(2026, 12, 5, 18, 30, tzinfo=UTC)
