@@ -21,6 +21,8 @@ def why_of(ranked: Ranked, diagnosis: Diagnosis) -> str:
             return _deployment(ranked, diagnosis)
         case Cause.DATABASE:
             return _sure(ranked).format(what=_("the database is the cause"))
+        case Cause.CAPACITY if _lacks_memory(ranked):
+            return _sure(ranked).format(what=_("tasks run out of memory"))
         case Cause.CAPACITY:
             return _sure(ranked).format(what=_("there is too little capacity for the load"))
         case Cause.DEPENDENCY:
@@ -31,6 +33,10 @@ def why_of(ranked: Ranked, diagnosis: Diagnosis) -> str:
             return _unknown(ranked, diagnosis)
         case _ as never:
             assert_never(never)
+
+
+def _lacks_memory(ranked: Ranked) -> bool:
+    return any(one.sign is Sign.OUT_OF_MEMORY for one in ranked.signs)
 
 
 def _sure(ranked: Ranked) -> str:
@@ -114,7 +120,7 @@ def remedy_of(ranked: Ranked, diagnosis: Diagnosis) -> str:
         case Cause.DATABASE:
             return _("Look at Aurora's events and top SQL; a new deployment empties the pools")
         case Cause.CAPACITY:
-            return _("Give it more tasks, or the task more memory; then find what needs so much")
+            return _more(ranked)
         case Cause.DEPENDENCY:
             return _("Ask who runs what the log names; undo the change that is named")
         case Cause.UNKNOWN if ranked.unread:
@@ -123,6 +129,12 @@ def remedy_of(ranked: Ranked, diagnosis: Diagnosis) -> str:
             return _("Read the ERROR lines and open the application yourself")
         case _ as never:
             assert_never(never)
+
+
+def _more(ranked: Ranked) -> str:
+    if _lacks_memory(ranked):
+        return _("Give the task more memory, or the JVM a smaller heap (-XX:MaxRAMPercentage)")
+    return _("Give it more tasks, or the task more memory; then find what needs so much")
 
 
 def _rollback(ranked: Ranked, diagnosis: Diagnosis) -> str:

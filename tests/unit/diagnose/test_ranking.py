@@ -1,9 +1,9 @@
 import pytest
 
 from functions.diagnose.judge.rules import RULES, Cause
-from functions.diagnose.judge.words import why_of
-from tests.unit.diagnose.situations import SITUATIONS
-from tests.unit.diagnose.world import World
+from functions.diagnose.judge.words import remedy_of, why_of
+from tests.unit.diagnose.situations import NO_ROOM, SITUATIONS
+from tests.unit.diagnose.world import World, out_of_memory
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,17 @@ def test_a_situation_has_its_most_likely_cause(world: World, cause: str, confide
     best = diagnosis.ranked[0]
     told = [(one.cause.value, one.points, one.confidence.name) for one in diagnosis.ranked]
     assert (best.cause.value, best.confidence.name.lower()) == (cause, confidence), told
+
+
+def test_what_lacks_memory_is_told_so_and_what_lacks_room_is_not() -> None:
+    starved, crowded = (
+        World(stops=out_of_memory(3)).diagnosis(),
+        World(service=NO_ROOM).diagnosis(),
+    )
+    assert why_of(starved.ranked[0], starved) == "Likely: tasks run out of memory"
+    assert "-XX:MaxRAMPercentage" in remedy_of(starved.ranked[0], starved)
+    assert "too little capacity" in why_of(crowded.ranked[0], crowded)
+    assert "more tasks" in remedy_of(crowded.ranked[0], crowded)
 
 
 @pytest.mark.parametrize(
