@@ -11,6 +11,12 @@ from tests.deployed.conftest import Town
 pytestmark = pytest.mark.embedded
 
 
+def await_end(night: Night, name: str) -> None:
+    """Wait for the last graph too: to the next test it would be a message of its own."""
+    root = night.await_status(name, "closed")
+    night.await_that("after", lambda: "after.png" in graphs(night, root))
+
+
 @pytest.fixture
 def night(town: Town) -> Iterator[Night]:
     night = Night(aws=town.aws, slack=town.slack, deployment=town.deployment)
@@ -19,7 +25,7 @@ def night(town: Town) -> Iterator[Night]:
     for name in ("No-Running-Task", "Aurora-Connections-High"):
         night.set_alarm(name, "OK")
         if night.has_incident(name):
-            night.await_status(name, "closed")
+            await_end(night, name)
     night.hurry(REAL)
 
 
