@@ -9,7 +9,7 @@ from typing import cast
 
 import ministack.app as front
 from ministack.core import iam_actions, router
-from ministack.services import cloudwatch, rds_data
+from ministack.services import rds_data
 
 from local.aws.authorization import correct_authorization
 from local.aws.behind import BEHIND, ask_moto
@@ -17,6 +17,7 @@ from local.aws.builds import Builds
 from local.aws.control import Application, Control, stand_before
 from local.aws.corrections import CORRECTIONS, STANDING
 from local.aws.data_api import DataApi
+from local.aws.datapoints import replace_metrics
 from local.aws.deployment import correct_secret_reference, keep_functions_here
 from local.aws.durable.book import Book
 from local.aws.durable.clock import Clock
@@ -30,11 +31,6 @@ from local.aws.widgets import draw_widget
 
 STOPGAPS: Stopgaps = {"cloudwatch": {"GetMetricWidgetImage": draw_widget}}
 """What neither emulator can, done from what they know."""
-
-
-def clear_metrics() -> None:
-    """Forget all datapoints of all accounts, so that a world's metrics can be written anew."""
-    cloudwatch._metrics._data.clear()  # noqa: SLF001
 
 
 def assemble(control: Control, durable_time_scale: float = 1.0) -> Application:
@@ -52,7 +48,7 @@ def assemble(control: Control, durable_time_scale: float = 1.0) -> Application:
     control.book.stand(STANDING)
     control.durable = Engine(MinistackFunctions(), Book(Clock(durable_time_scale)))
     install(control.durable)
-    control.clear_metrics = clear_metrics
+    control.replace_metrics = replace_metrics
     for service in BEHIND:
         front.SERVICE_HANDLERS[service] = ask_moto
         router.SERVICE_PATTERNS.setdefault(service, {})

@@ -67,7 +67,7 @@ class Control:
 
     book: AnswerBook = field(default_factory=AnswerBook)
     health: ApplicationHealth = field(default_factory=ApplicationHealth)
-    clear_metrics: Callable[[], None] = lambda: None
+    replace_metrics: Callable[[Json], None] = lambda _: None
     durable: DurableTime | None = None
     _down_until: float = 0.0
 
@@ -101,8 +101,8 @@ class Control:
         if path == HEALTH_SWITCH_PATH and method in {"PUT", "DELETE"}:
             changes = json.loads(body) if method == "PUT" else {}
             self.health, self._down_until = ApplicationHealth(**changes), 0.0
-        elif (method, path) == ("DELETE", METRICS_PATH):
-            self.clear_metrics()
+        elif (method, path) == ("PUT", METRICS_PATH):
+            self.replace_metrics(json.loads(body))
         elif path.startswith(ANSWERS_PATH) and method == "PUT" and name:
             self.book.put(name, [parse_answer(document) for document in json.loads(body)])
         elif path.startswith(ANSWERS_PATH) and method == "DELETE":

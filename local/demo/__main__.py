@@ -70,7 +70,7 @@ def _tell(console: Console, aws: EmbeddedAws, slack: SlackStandIn, language: str
     _show(console, slack, answer)
     world.switch_off(*YESTERDAY, *OVERNIGHT)
     use_language(language)
-    _tell_night(console, Night(aws=aws, slack=slack, deployment=deployment))
+    _tell_night(console, Night(aws=aws, slack=slack, deployment=deployment, world=world))
     slack.save_page(PAGE)
     console.print(
         f"\nThe inbox as a page: [bold]{_relative(PAGE)}[/bold] (open it in a browser)"

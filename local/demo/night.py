@@ -11,6 +11,7 @@ from local.demo.deployment import Deployment
 from local.slack.stand_in import SlackStandIn
 from local.slack.words import Message
 from local.world.names import CLUSTER, SERVICE
+from local.world.seed import World
 from notifier.translation import _
 
 if TYPE_CHECKING:
@@ -41,11 +42,13 @@ class Night:
         aws: the embedded AWS.
         slack: where it is told.
         deployment: the stack.
+        world: the PetClinic.
     """
 
     aws: EmbeddedAws
     slack: SlackStandIn
     deployment: Deployment
+    world: World
 
     def set_alarm(self, name: str, state: Literal["ALARM", "OK"]) -> None:
         """Let an alarm of the stack change its state: "No-Running-Task"."""
@@ -141,10 +144,12 @@ class Night:
 
 
 def cure_outage(night: Night) -> Message:
-    """No task runs: the service is deployed anew, its tasks answer, and that is proven."""
+    """No task lives: the service is deployed anew, its tasks answer, and that is proven."""
     night.hurry(QUICK)
+    night.world.switch_on("no_task_lives")
     night.set_alarm("No-Running-Task", "ALARM")
     night.await_reply("No-Running-Task", _("Force a new deployment"))
+    night.world.switch_off("no_task_lives")
     night.set_alarm("No-Running-Task", "OK")
     night.let_tasks_report()
     return night.await_status("No-Running-Task", _("closed"))
@@ -153,8 +158,11 @@ def cure_outage(night: Night) -> Message:
 def climb_ladder(night: Night, *, user: str) -> Message:
     """Connections run out and nobody answers for an hour; then somebody presses Acknowledge."""
     night.hurry(FAST)
+    night.world.switch_on("connections_high")
     night.set_alarm("Aurora-Connections-High", "ALARM")
     root = night.await_reply("Aurora-Connections-High", "\N{PAGER}", times=4)
     night.hurry(REAL)
     night.slack.click("acknowledge", user=user, ts=root.ts)
-    return night.await_status("Aurora-Connections-High", _("in hand"))
+    in_hand = night.await_status("Aurora-Connections-High", _("in hand"))
+    night.world.switch_off("connections_high")
+    return in_hand

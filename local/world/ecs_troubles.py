@@ -79,7 +79,17 @@ def deployment_stuck(_application: Application, now: datetime) -> Answers:
 
 
 def tasks_crashing(application: Application, now: datetime) -> Answers:
-    """Tasks are killed for their memory and started again, six times so far."""
+    """Tasks are killed for their memory and started again, six times so far; one runs."""
+    return _crash(application, now, running=1)
+
+
+def no_task_lives(application: Application, now: datetime) -> Answers:
+    """Tasks are killed for their memory and started again, six times so far; none runs."""
+    return _crash(application, now, running=0)
+
+
+def _crash(application: Application, now: datetime, *, running: int) -> Answers:
+    counts = {"runningCount": running, "pendingCount": len(application.tasks) - running}
     events = [
         describe_event(now, 6, f"is unable to consistently start tasks successfully. {_MANUAL}"),
         describe_event(now, 9, "has started 1 tasks: (task 30c55a1f)."),
@@ -90,13 +100,10 @@ def tasks_crashing(application: Application, now: datetime) -> Answers:
         patch(
             "ecs",
             "DescribeServices",
-            (service_at(), {"runningCount": 1, "pendingCount": 1, "events": events}),
-            (
-                service_at(".deployments[]"),
-                {"runningCount": 1, "pendingCount": 1, "failedTasks": 6},
-            ),
+            (service_at(), counts | {"events": events}),
+            (service_at(".deployments[]"), counts | {"failedTasks": 6}),
         ),
-        _running(application.tasks[:1]),
+        _running(application.tasks[:running]),
         {
             "service": "ecs",
             "operation": "ListTasks",

@@ -61,9 +61,9 @@ class Place:
         """Set what the application's health page says: status_code, body, delay_ms."""
         self._send("PUT", "/_world/health", health)
 
-    def clear_metrics(self) -> None:
-        """Forget all CloudWatch datapoints, which AWS itself never does."""
-        self._send("DELETE", "/_world/metrics")
+    def replace_metrics(self, by_namespace: Mapping[str, Sequence[Document]]) -> None:
+        """Put these datapoints in place of all that CloudWatch has, which AWS itself never does."""
+        self._send("PUT", "/_world/metrics", by_namespace)
 
     def _send(self, method: str, path: str, document: object = None) -> Any:  # noqa: ANN401 # JSON
         body = None if document is None else json.dumps(document, default=str).encode()

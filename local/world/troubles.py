@@ -68,6 +68,11 @@ _LISTED = (
         script=ecs_troubles.tasks_crashing,
     ),
     Trouble(
+        name="no_task_lives",
+        sentence="tasks run out of memory as soon as they are started, and none runs",
+        script=ecs_troubles.no_task_lives,
+    ),
+    Trouble(
         name="bad_deployment",
         sentence="the version that was deployed 19 minutes ago crashes at its start",
         parts=(Part.METRICS,),

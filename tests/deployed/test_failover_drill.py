@@ -47,7 +47,7 @@ def find_writer(rds: Any) -> str:  # noqa: ANN401 - a boto3 client
 
 
 def test_a_drill_is_approved_by_a_click_measured_and_calls_nobody(town: Town, rds: Any) -> None:  # noqa: ANN401 - a boto3 client
-    night = Night(aws=town.aws, slack=town.slack, deployment=town.deployment)
+    night = Night(aws=town.aws, slack=town.slack, deployment=town.deployment, world=town.world)
     before = len(town.slack.messages())
     now = datetime.now(UTC).isoformat(timespec="seconds")
     event = {"source": "aws.scheduler", "time": now, "detail": "{}"}

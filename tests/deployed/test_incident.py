@@ -19,7 +19,7 @@ def await_end(night: Night, name: str) -> None:
 
 @pytest.fixture
 def night(town: Town) -> Iterator[Night]:
-    night = Night(aws=town.aws, slack=town.slack, deployment=town.deployment)
+    night = Night(aws=town.aws, slack=town.slack, deployment=town.deployment, world=town.world)
     yield night
     night.hurry(FAST)
     for name in ("No-Running-Task", "Aurora-Connections-High"):
@@ -38,6 +38,7 @@ def test_an_outage_is_told_cured_and_closed(night: Night) -> None:
     assert root.text.startswith("🟢 P0 petclinic-dev No-Running-Task")
     told = [reply.text for reply in night.replies(root)]
     assert "@oncall-primary" in told[0]
+    assert "OutOfMemoryError" in str(root.blocks)
     assert "fixed by force_redeploy" in str(root.blocks), told
     night.await_that("before and after", lambda: graphs(night, root) == ["alarm.png", "after.png"])
 

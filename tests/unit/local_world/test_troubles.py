@@ -202,6 +202,7 @@ CASES: list[tuple[str, Callable[[World], Any], object, object]] = [
         [("PRIMARY", "IN_PROGRESS"), ("ACTIVE", "COMPLETED")],
     ),
     ("tasks_crashing", count_failed_tasks, 0, 6),
+    ("no_task_lives", count_running, (2, 2), (0, 0)),
     ("reader_down", read_status, "available", "failed"),
     ("single_zone", read_zone, "ap-northeast-2c", "ap-northeast-2a"),
     ("restorable_time_old", keeps_recovery_point, True, False),
