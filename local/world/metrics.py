@@ -158,25 +158,27 @@ def _hosts(application: Application) -> Iterator[Series]:
 
 def seed_metrics(
     place: Place, application: Application, now: datetime, troubles: Collection[str]
-) -> int:
-    """Write all metrics anew, in place of those that were there.
+) -> None:
+    """Write all metrics anew, in place of those that were there; arguments as list_metrics'."""
+    place.replace_metrics(list_metrics(application, now, troubles))
+
+
+def list_metrics(
+    application: Application, now: datetime, troubles: Collection[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """List the datapoints of each namespace, as PutMetricData takes them.
 
     Args:
-        place: where to.
         application: whose load balancer names the dimensions.
         now: the end of the last hour (aware).
         troubles: the names of the troubles that are on.
-
-    Returns:
-        How many datapoints were written.
     """
     by_namespace: dict[str, list[dict[str, Any]]] = {}
     for series in list_series(application):
         by_namespace.setdefault(series.namespace, []).extend(_datapoints(series, now, troubles))
     for namespace, datapoint in list_history(application, now, troubles):
         by_namespace.setdefault(namespace, []).append(datapoint)
-    place.replace_metrics(by_namespace)
-    return sum(map(len, by_namespace.values()))
+    return by_namespace
 
 
 def _datapoints(
