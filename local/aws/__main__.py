@@ -30,6 +30,9 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
         help="seconds that one second of a durable function's waits takes",
     )
     parser.add_argument(
+        "--alarms-by-hand", action="store_true", help="no datapoint changes an alarm's state"
+    )
+    parser.add_argument(
         "--stop-with-stdin", action="store_true", help="stop when standard input closes"
     )
     return parser.parse_args(arguments)
@@ -62,6 +65,7 @@ async def serve(listener: socket.socket, options: argparse.Namespace) -> None:
     from hypercorn.asyncio import serve as hypercorn_serve  # noqa: PLC0415 # after the environment
     from hypercorn.config import Config  # noqa: PLC0415
 
+    from local.aws.alarms import leave_alarms_to_hands  # noqa: PLC0415
     from local.aws.assembly import assemble  # noqa: PLC0415
     from local.aws.behind import warm_up  # noqa: PLC0415
     from local.aws.control import Control  # noqa: PLC0415
@@ -72,6 +76,8 @@ async def serve(listener: socket.socket, options: argparse.Namespace) -> None:
     config.keep_alive_timeout = 75
     config.graceful_timeout = 0.5
     application = assemble(Control(), options.durable_time_scale)
+    if options.alarms_by_hand:
+        leave_alarms_to_hands()
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.call_later(_WARM_UP_AFTER_S, warm_up, options.region)

@@ -70,6 +70,7 @@ def embedded_aws(
     host: str = "127.0.0.1",
     port: int = 0,
     enforce_iam: bool = False,
+    alarms_by_hand: bool = False,
     log_file: Path | None = None,
     timeout_s: float = 60.0,
     durable_time_scale: float = 1.0,
@@ -80,6 +81,7 @@ def embedded_aws(
         host: the address to listen on; "0.0.0.0" lets containers in.
         port: 0 takes a free one.
         enforce_iam: check every caller's rights, as AWS does.
+        alarms_by_hand: leave an alarm's state to SetAlarmState alone, whatever the metrics say.
         log_file: where it writes; by default a file that goes away with it.
         timeout_s: seconds to wait for it to answer.
         durable_time_scale: seconds that one second of a durable function's waits, retries and time
@@ -95,6 +97,7 @@ def embedded_aws(
         log = log_file or Path(folder) / "embedded-aws.log"
         state = Path(folder) / "state.json"
         flags = ["--enforce-iam"] if enforce_iam else []
+        flags += ["--alarms-by-hand"] if alarms_by_hand else []
         flags += ["--durable-time-scale", str(durable_time_scale)]
         arguments = ["--host", host, "--port", str(port), "--state-file", str(state), *flags]
         process = _start(arguments, log, folder)

@@ -1,7 +1,7 @@
 """The real template, built and deployed into an embedded AWS that enforces every right."""
 
-import time
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,17 +12,6 @@ from local.build import build_artefacts
 from local.demo.deployment import Deployment, deploy_stack
 from local.slack.stand_in import SlackStandIn, start_slack
 from local.world.seed import World, seed
-
-PATIENCE_SECONDS = 60
-
-
-def eventually(happened: Callable[[], object]) -> bool:
-    """Ask again and again, as long as patience lasts; the answer itself takes its time."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if happened():
-            return True
-    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +44,9 @@ class Town:
 
 @pytest.fixture(scope="session")
 def _founded() -> Iterator[Town]:
+    """Found it; a trouble's metrics begin no incident, which would go on into other tests."""
     build_artefacts()
-    with embedded_aws(enforce_iam=True) as aws, start_slack() as slack:
+    with embedded_aws(enforce_iam=True, alarms_by_hand=True) as aws, start_slack() as slack:
         world = seed(aws.endpoint_url, datetime.now(UTC).replace(microsecond=0))
         deployment = deploy_stack(aws, slack, world)
         yield Town(aws=aws, deployment=deployment, world=world, slack=slack)
@@ -64,6 +54,9 @@ def _founded() -> Iterator[Town]:
 
 @pytest.fixture
 def town(_founded: Town) -> Iterator[Town]:
+    before = len(_founded.slack.messages())
     yield _founded
     _founded.slack.mend()
     _founded.world.switch_off(*_founded.world.list_troubles())
+    for told in _founded.slack.messages()[before:]:  # pytest shows it where the test failed
+        sys.stdout.write(f"{told.ts} in {told.thread_ts or 'the channel'}: {told.text}\n")

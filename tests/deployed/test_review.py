@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.deployed.conftest import Town, eventually
+from tests.deployed.conftest import Town
+from tests.patience import eventually
 
 pytestmark = pytest.mark.embedded
 
@@ -90,5 +91,5 @@ def accept_in_slack(town: Town, ts: str, finding: str) -> None:
 def _press_until_answered(town: Town, ts: str) -> bool:
     told = len(town.slack.messages())
     town.slack.click("accept", user="U0APPROVER", ts=ts)
-    assert eventually(lambda: town.slack.forms() or len(town.slack.messages()) > told)
+    assert eventually(lambda: bool(town.slack.forms()) or len(town.slack.messages()) > told)
     return bool(town.slack.forms())

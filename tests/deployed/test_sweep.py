@@ -9,7 +9,8 @@ from local.demo.deployment import InvocationError
 from local.slack.faults import FaultKind
 from local.world.alarms import ALARMS
 from opskit.keep import run_of
-from tests.deployed.conftest import Town, eventually
+from tests.deployed.conftest import Town
+from tests.patience import eventually
 
 pytestmark = pytest.mark.embedded
 

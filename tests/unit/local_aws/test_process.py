@@ -82,7 +82,7 @@ def assume(root: Place) -> Place:
 
 @pytest.fixture(scope="module")
 def root() -> Iterator[Place]:
-    with embedded_aws(enforce_iam=True) as aws:
+    with embedded_aws(enforce_iam=True, alarms_by_hand=True) as aws:
         yield Place(aws.endpoint_url)
 
 
@@ -151,3 +151,32 @@ def test_it_ends_when_its_starter_is_killed() -> None:
     while process.exists() and time.monotonic() < deadline:
         pass
     assert not process.exists()
+
+
+def state_after(place: Place, *, by_hand: str = "") -> str:
+    """Return an alarm's state once its metric is above its threshold."""
+    cloudwatch = place.client("cloudwatch")
+    cloudwatch.put_metric_alarm(
+        AlarmName="busy",
+        Namespace="N",
+        MetricName="M",
+        Statistic="Average",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1.0,
+        ComparisonOperator="GreaterThanThreshold",
+    )
+    if by_hand:
+        cloudwatch.set_alarm_state(AlarmName="busy", StateValue=by_hand, StateReason="a test")
+    cloudwatch.put_metric_data(Namespace="N", MetricData=[{"MetricName": "M", "Value": 2.0}])
+    (alarm,) = cloudwatch.describe_alarms(AlarmNames=["busy"])["MetricAlarms"]
+    cloudwatch.delete_alarms(AlarmNames=["busy"])
+    return str(alarm["StateValue"])
+
+
+def test_an_alarm_changes_by_its_metric_unless_it_is_left_to_hands(
+    place: Place, root: Place
+) -> None:
+    assert state_after(place) == "ALARM"
+    assert state_after(root) == "INSUFFICIENT_DATA"
+    assert state_after(root, by_hand="OK") == "OK"
