@@ -14,6 +14,7 @@ pytestmark = pytest.mark.embedded
 
 def ask(town: Town, *, onset_minutes: float | None = None, **event: object) -> dict[str, Any]:
     """Ask as an incident does: it gets the answer, and Slack gets nothing."""
+    town.forget_failovers()
     asked: dict[str, object] = {"time": town.world.now.isoformat(), "incident": "inc-1", **event}
     if onset_minutes is not None:
         asked["onset"] = (town.world.now - timedelta(minutes=onset_minutes)).isoformat()

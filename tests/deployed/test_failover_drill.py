@@ -35,9 +35,6 @@ def rds(town: Town) -> Iterator[Any]:
     yield rds
     town.aws.change_durable_time_scale(REAL)
     rds.failover_db_cluster(DBClusterIdentifier=DB_CLUSTER, TargetDBInstanceIdentifier=WRITER)
-    # RDS tells events of two weeks: to the next test's diagnosis they would be the cause.
-    calm = {"service": "rds", "operation": "DescribeEvents", "response": {"Events": []}}
-    town.world.place.put_answers("calm", [calm])
 
 
 def find_writer(rds: Any) -> str:  # noqa: ANN401 - a boto3 client

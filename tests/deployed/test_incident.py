@@ -19,6 +19,7 @@ def await_end(night: Night, name: str) -> None:
 
 @pytest.fixture
 def night(town: Town) -> Iterator[Night]:
+    town.forget_failovers()
     night = Night(aws=town.aws, slack=town.slack, deployment=town.deployment, world=town.world)
     yield night
     night.hurry(FAST)
