@@ -13,6 +13,7 @@ from functions.security_review.collect.scans import read_scan
 from functions.security_review.judge.images import ImageFacts
 from functions.security_review.judge.scans import Image
 from opskit.targets import EcsService
+from opskit.tasks import is_aws_own
 from opskit.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ def _describe(ecs: ECSClient, cluster: str, arns: Sequence[str]) -> Running:
         images = found.setdefault(EcsService(cluster=cluster, name=name), {})
         # A task that is still being pulled has no digest yet; it will be seen when it runs.
         if said.get("lastStatus") == "RUNNING":
-            images.update(dict.fromkeys(map(_image, said.get("containers", []))))
+            own = (one for one in said.get("containers", []) if not is_aws_own(one.get("name", "")))
+            images.update(dict.fromkeys(map(_image, own)))
     return found
 
 

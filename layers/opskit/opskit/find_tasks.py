@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from opskit.targets import EcsService
 from opskit.task_stops import WINDOW
-from opskit.tasks import ContainerEnd, Image, Stop, Task, Tasks
+from opskit.tasks import WATCHMAN, ContainerEnd, Image, Stop, Task, Tasks, is_aws_own
 from opskit.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -143,6 +143,7 @@ def _wanted(said: TaskTypeDef) -> Task:
                 digest=container.get("imageDigest", ""),
             )
             for container in said.get("containers", [])
+            if not is_aws_own(container["name"])
         ),
     )
 
@@ -161,6 +162,7 @@ def _stop(said: TaskTypeDef, now: datetime) -> Stop:
                 reason=container.get("reason", ""),
             )
             for container in said.get("containers", [])
+            if not container["name"].startswith(WATCHMAN)
         ),
         definition=said.get("taskDefinitionArn", "").rsplit("/", 1)[-1],
     )

@@ -3,6 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+WATCHMAN = "aws-guardduty-agent-"
+"""What the name of GuardDuty's agent begins with. It is not essential: whether it can be pulled and
+how it ends says nothing of its task (GuardDuty guide, Runtime Monitoring with Fargate)."""
+
+_AWS_OWN = (WATCHMAN, "ecs-service-connect-")
+"""So begin the names of containers that AWS puts beside a task's own, and keeps up to date: the
+agent's image lies in a registry of AWS's, the proxy of ECS Service Connect has none."""
+
+
+def is_aws_own(container: str) -> bool:
+    """Tell whether a container of this name was put into its task by AWS."""
+    return container.startswith(_AWS_OWN)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Image:

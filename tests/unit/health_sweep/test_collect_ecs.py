@@ -108,6 +108,25 @@ def test_only_troubling_events_of_the_last_day_are_kept(ecs: FakeAws, reader: Re
     assert [event.at for event in service.events] == [NOW - timedelta(hours=1)]
 
 
+def test_containers_that_aws_adds_are_neither_images_nor_a_reason_to_stop(
+    ecs: FakeAws, reader: Reader
+) -> None:
+    def tasks(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        said = [said_of_task(arn.rsplit("/", 1)[-1]) for arn in asked["tasks"]]
+        agent = {"name": "aws-guardduty-agent-x", "reason": "CannotPullContainerError: 403"}
+        proxy = {"name": "ecs-service-connect-x", "exitCode": 0}
+        return {"tasks": [one | {"containers": [*one["containers"], agent, proxy]} for one in said]}
+
+    ecs.answer("DescribeTasks", tasks)
+    read = collect(ecs, reader).tasks[APP]
+    assert isinstance(read, Tasks)
+    assert {image.container for task in read.wanted for image in task.images} == {"app"}
+    assert {end.name for stop in read.stopped for end in stop.containers} == {
+        "app",
+        "ecs-service-connect-x",
+    }
+
+
 def test_somebody_elses_deployments_are_not_judged(ecs: FakeAws, reader: Reader) -> None:
     said = said_of_service() | {"deploymentController": {"type": "CODE_DEPLOY"}}
     ecs.answer("DescribeServices", {"services": [said]})

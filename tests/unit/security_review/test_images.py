@@ -210,6 +210,27 @@ def test_a_thousand_services_are_listed_by_cluster_and_each_digest_is_asked_for_
 
 
 @pytest.mark.parametrize(
+    "added",
+    [
+        {"name": "ecs-service-connect-oRK9o"},
+        {
+            "name": "aws-guardduty-agent-mfjGLB",
+            "image": "914738172881.dkr.ecr.ap-northeast-2.amazonaws.com/agent-fargate:v1",
+            "imageDigest": f"sha256:{'f' * 64}",
+        },
+    ],
+)
+def test_what_aws_puts_beside_the_applications_containers_is_not_the_teams_to_scan(
+    account: FakeAws, reader: Reader, added: Mapping[str, str]
+) -> None:
+    said = runs(IMAGE)
+    said["tasks"][0]["containers"].append(added)
+    account.answer("DescribeTasks", said)
+    assert found(account, reader) == []
+    assert len(account.calls("DescribeImageScanFindings")) == 1
+
+
+@pytest.mark.parametrize(
     ("host", "region"),
     [
         ("123456789012.dkr.ecr.us-east-1.amazonaws.com", "us-east-1"),
