@@ -12,6 +12,9 @@ WINDOW = timedelta(hours=1)
 KILLED = 137
 """128 + SIGKILL: what a container that outgrew its memory ends with."""
 
+STOPPED = 143
+"""128 + SIGTERM: what a container ends with that ECS stops along with another one."""
+
 
 class Ending(Enum):
     """Why a task stopped, where that is trouble."""
@@ -33,7 +36,7 @@ def ending_of(stop: Stop) -> Ending | None:
     exited = stop.code == "EssentialContainerExited" or "essential container" in text
     if "cannotpull" in text:
         return Ending.IMAGE
-    if "outofmemory" in text or (exited and any(c.exit_code == KILLED for c in stop.containers)):
+    if "outofmemory" in text or (exited and _was_killed(stop)):
         return Ending.MEMORY
     if "health check" in text:
         return Ending.HEALTH
@@ -41,6 +44,16 @@ def ending_of(stop: Stop) -> Ending | None:
         return Ending.EXIT
     failed = stop.code == "TaskFailedToStart" or "resourceinitializationerror" in text
     return Ending.START if failed else None
+
+
+def _was_killed(stop: Stop) -> bool:
+    """Tell whether being killed is what ended a task.
+
+    Where another container ended by an error of its own, the killed one was only stopped along and
+    did not heed SIGTERM.
+    """
+    codes = {c.exit_code for c in stop.containers if c.exit_code}
+    return KILLED in codes and codes <= {KILLED, STOPPED}
 
 
 def stop_line(stop: Stop) -> str:

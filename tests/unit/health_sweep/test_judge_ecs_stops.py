@@ -64,6 +64,17 @@ def test_a_stop_is_told_by_its_reason(stopped: Stop, ending: Ending | None) -> N
 
 
 @pytest.mark.parametrize(
+    ("code", "ending"), [(0, Ending.MEMORY), (143, Ending.MEMORY), (1, Ending.EXIT)]
+)
+def test_a_container_that_is_killed_beside_one_that_crashed_is_no_want_of_memory(
+    code: int, ending: Ending
+) -> None:
+    other = ContainerEnd(name="other", exit_code=code, reason="")
+    killed = stop(EXITED, "Essential container in task exited", 137)
+    assert ending_of(replace(killed, containers=(*killed.containers, other))) is ending
+
+
+@pytest.mark.parametrize(
     ("count", "severity"), [(1, Severity.WARNING), (2, Severity.WARNING), (3, Severity.CRITICAL)]
 )
 def test_three_stops_of_a_kind_are_no_accident(
