@@ -97,8 +97,8 @@ def find_plain_secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
 
 def _is_secret(name: str, value: str) -> bool:
     said = f"{name}={value}"
-    # "${...}" is filled in by the application, from elsewhere.
-    return bool(value) and not value.startswith("${") and mask(said) != said
+    # "${...}" is filled in by the application, from elsewhere; an ARN only says where that is.
+    return bool(value) and not value.startswith(("${", "arn:")) and mask(said) != said
 
 
 def _revise(one: Container | Definition) -> str:

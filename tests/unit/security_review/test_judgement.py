@@ -112,6 +112,7 @@ def test_a_certificates_days_are_counted(until: datetime | None, severity: Sever
         ("SPRING_PROFILES_ACTIVE", "mysql", False),
         ("SPRING_DATASOURCE_URL", "jdbc:mysql://db:3306/petclinic", False),
         ("DB_SECRET_ARN", "arn:aws:secretsmanager:r:1:secret:petclinic", False),
+        ("DB_SECRET", "arn:aws:secretsmanager:r:1:secret:petclinic", False),
     ],
 )
 def test_secrets_in_plain_text_are_told_by_name(name: str, value: str, *, told: bool) -> None:
