@@ -52,6 +52,7 @@ def parse_user(line: Mapping[str, str]) -> User:
         made=made,
         password=line["password_enabled"] == "true",  # noqa: S105 - no password
         password_used=_moment(line["password_last_used"]),
+        password_made=_moment(line["password_last_changed"]),
         mfa=line["mfa_active"] == "true",
         keys=tuple(_key(line, n) for n in (1, 2) if line[f"access_key_{n}_active"] == "true"),
     )

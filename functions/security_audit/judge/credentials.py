@@ -37,6 +37,8 @@ class User:
         made: when (aware).
         password: whether it may log in to the console.
         password_used: when it last did (aware), or None for never.
+        password_made: when its password was set or last changed (aware), or None where AWS does
+            not say.
         mfa: whether it has a second factor.
         keys: its active access keys.
     """
@@ -45,6 +47,7 @@ class User:
     made: datetime
     password: bool = False
     password_used: datetime | None = None
+    password_made: datetime | None = None
     mfa: bool = False
     keys: tuple[Key, ...] = ()
 
@@ -119,7 +122,8 @@ def _password(user: User, region: str, settings: AuditSettings, now: datetime) -
             _("Have it register one; until then: {command}").format(command=delete),
             severity=Severity.CRITICAL,
         )
-    idle = now - (user.password_used or user.made)
+    # A password that nobody used yet is unused since it was set (CIS AWS Foundations 1.12).
+    idle = now - (user.password_used or user.password_made or user.made)
     if idle > timedelta(days=settings.unused_days):
         yield _finding(
             "iam.unused_password",

@@ -146,6 +146,7 @@ def test_the_credential_report_is_read(calm: FakeAws, reader: Reader) -> None:
     root, kim = facts.users
     assert (root.name, root.password, root.keys) == ("<root_account>", False, ())
     assert (kim.name, kim.password, kim.mfa) == ("kim", True, True)
+    assert kim.password_made == datetime(2026, 11, 1, tzinfo=UTC)
     assert [(key.number, key.made) for key in kim.keys] == [(1, datetime(2026, 11, 1, tzinfo=UTC))]
 
 

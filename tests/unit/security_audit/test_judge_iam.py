@@ -68,6 +68,20 @@ def test_a_root_that_nobody_can_be_needs_no_second_factor(
     assert [code for code in _codes(found) if code != "iam.root_keys"] == expected
 
 
+@pytest.mark.parametrize(("days", "expected"), [(1, []), (91, ["iam.unused_password"])])
+def test_a_password_that_nobody_used_yet_is_unused_since_it_was_set(
+    judge: Judge, now: datetime, days: int, expected: list[str]
+) -> None:
+    old = User(
+        name="kim",
+        made=now - timedelta(days=900),
+        password=True,
+        password_made=now - timedelta(days=days),
+        mfa=True,
+    )
+    assert _codes(judge(users=(old,))) == expected
+
+
 @pytest.mark.parametrize(
     ("password", "mfa", "used_days", "expected"),
     [
