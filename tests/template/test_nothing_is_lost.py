@@ -32,6 +32,12 @@ def test_a_message_is_hidden_six_times_as_long_as_its_delivery_may_take() -> Non
     assert _properties("Outbox")["VisibilityTimeout"] >= 6 * timeout
 
 
+@pytest.mark.parametrize("job", ["outbox_delivery", "alarm_router"])
+def test_what_puts_a_message_back_into_its_own_queue_may_go_round(job: str) -> None:
+    """Lambda ends such a circle after 16 turns (guide, "recursive loop detection")."""
+    assert functions(load_template())[job]["RecursiveLoop"] == "Allow"
+
+
 def test_a_held_alarm_that_failed_is_hidden_no_longer_than_its_look_may_take() -> None:
     timeout = functions(load_template())["alarm_router"]["Timeout"]
     assert _properties("HeldAlarms")["VisibilityTimeout"] == timeout
