@@ -78,20 +78,26 @@ def _ask_all(aws: Aws, reader: Reader, region: str, now: datetime, days: int) ->
     trail: CloudTrailClient = aws.client("cloudtrail", region=region)
     answers: list[Read[Lookup]] = []
     for question in list_questions(region, aws.region):
-        look = partial(_look_up, trail, region, question, now, days)
+        look = partial(_look_up, trail, reader, region, question, now - timedelta(days=days), now)
         answer = reader.start("cloudtrail:LookupEvents", f"CloudTrail {region}", look).result()
         answers.append(answer)
     return answers
 
 
 def _look_up(
-    trail: CloudTrailClient, region: str, question: Question, now: datetime, days: int
+    trail: CloudTrailClient,
+    reader: Reader,
+    region: str,
+    question: Question,
+    start: datetime,
+    end: datetime,
 ) -> Lookup:
+    """Ask one question page by page, until its end, the most pages, or the end of the time."""
     sought, key, value = question
     asked: LookupEventsRequestTypeDef = {
         "LookupAttributes": [{"AttributeKey": key, "AttributeValue": value}],  # type: ignore[typeddict-item]
-        "StartTime": now - timedelta(days=days),
-        "EndTime": now,
+        "StartTime": start,
+        "EndTime": end,
         "MaxResults": 50,
     }
     events = []
@@ -102,7 +108,7 @@ def _look_up(
             record = json.loads(event.get("CloudTrailEvent") or "{}")
             events.append(parse_event(record, event["EventTime"], region))
         token = said.get("NextToken", "")
-        if not token:
+        if not token or reader.time_is_up:
             break
         asked["NextToken"] = token
     return Lookup(

@@ -67,6 +67,22 @@ def test_pages_are_read_up_to_the_bound(
     assert {len(one.events) for one in lookups if one.complete} == {1}
 
 
+def test_a_question_without_end_takes_no_more_than_the_time_that_reads_have(
+    now: datetime, settings: AuditSettings
+) -> None:
+    fake = FakeAws(region="us-east-1")
+    fake.answer("LookupEvents", {"Events": [], "NextToken": "endless"})
+    fake.answer("DescribeTrails", {"trailList": []})
+    with Reader(
+        workers=2, seconds=25, clock=lambda: 10.0 * len(fake.calls("LookupEvents"))
+    ) as reader:
+        first, *others = collect_trail(fake.aws, reader, settings, now).lookups
+    assert isinstance(first, Lookup)
+    assert not first.complete
+    assert len(fake.calls("LookupEvents")) == 3
+    assert {one.why for one in others if isinstance(one, Unreadable)} == {Why.TIMEOUT}
+
+
 def test_a_trail_that_cannot_deliver_is_read(
     calm: FakeAws, reader: Reader, settings: AuditSettings, now: datetime
 ) -> None:
