@@ -8,7 +8,7 @@ from functions.health_sweep.collect.logs import collect_logs
 from functions.health_sweep.judge.logs import LogFacts, judge_logs
 from functions.health_sweep.settings import SweepSettings
 from notifier.words import Severity
-from opskit.error_lines import MOST_PAGES
+from opskit.error_lines import MOST_EMPTY, MOST_PAGES
 from opskit.log_patterns import Errors
 from opskit.reads import Reader
 from opskit.targets import EcsService, Targets
@@ -89,11 +89,27 @@ def test_endless_pages_end_at_least(reader: Reader) -> None:
     assert len(fake.asked) == 2 * MOST_PAGES
 
 
+@pytest.mark.parametrize(("last", "count"), [(_events(), 0), (_events("ERROR a"), 1)])
+def test_many_old_streams_that_hold_nothing_do_not_leave_the_hour_unknown(
+    reader: Reader, last: Mapping[str, Any], count: int
+) -> None:
+    def answer(asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        page = int(asked.get("nextToken", "1"))
+        return last if page == 4 * MOST_PAGES else {**_events(), "nextToken": str(page + 1)}
+
+    fake = FakeAws()
+    fake.answer("FilterLogEvents", answer)
+    (group,) = _collect(fake, reader).groups
+    assert isinstance(group.errors, Errors)
+    assert (group.errors.count, group.errors.complete) == (count, True)
+
+
 def test_pages_that_never_hold_anything_are_not_a_quiet_hour(reader: Reader) -> None:
     fake = FakeAws()
     fake.answer("FilterLogEvents", {**_events(), "nextToken": "t"})
     (found,) = judge_logs(_collect(fake, reader), SweepSettings(), NOW)
     assert (found.code, found.severity) == ("logs.errors", Severity.UNKNOWN)
+    assert len(fake.asked) == MOST_EMPTY
 
 
 def test_no_page_is_begun_when_the_time_is_up() -> None:
