@@ -2,12 +2,13 @@
 
 from functions.diagnose.collect.diagnosis import collect_facts
 from functions.diagnose.event import parse_asked
-from functions.diagnose.judge.answer import answer_of
+from functions.diagnose.judge.answer import answer_of, parts_of
 from functions.diagnose.judge.diagnosis import diagnose
 from functions.diagnose.settings import DiagnoseSettings
 from notifier.translation import use_language
 from opskit.aws import WORKERS
 from opskit.house import House, LambdaContext, lambda_house
+from opskit.keep import keep_parts
 from opskit.reads import Reader
 from opskit.settings import JobSettings, read_both_settings
 
@@ -59,4 +60,5 @@ def run_diagnosis(event: object, context: LambdaContext, house: House) -> dict[s
             "confidence": best.confidence.name,
         },
     )
+    keep_parts(parts_of(diagnosis, facts), asked.incident, house)
     return answer_of(diagnosis, facts)

@@ -148,7 +148,7 @@ def _ceiling(place: Place, facts: ServiceFacts, scaling: Scaling) -> Finding | N
         sentence=_("Stood at its most of {most} tasks: {told} (normal: never)").format(
             most=scaling.most, told=", ".join(told)
         ),
-        evidence=tuple(f"{at:%Y-%m-%d %H:%M} UTC" for at in refused[:5]),
+        evidence=tuple(f"{at:%Y-%m-%d %H:%M} UTC" for at in refused),
         link=place.link,
         remedy=_("Raise its most, after the pools below: {command}").format(
             command=_register(place, f"--max-capacity {2 * scaling.most}")

@@ -18,8 +18,6 @@ from notifier.translation import _, ngettext
 from notifier.words import Finding, Severity
 from opskit import console
 
-CAUSES = 3
-
 
 def usual_of(
     daily: Daily, first: date | None, least: float, today: date
@@ -125,7 +123,7 @@ def _detected(detection: Detection, region: str) -> Iterator[Finding]:
             sentence=_("AWS found {impact} more than it expected, from {day} on").format(
                 impact=money(total, "USD"), day=worst.start or _("an unknown day")
             ),
-            evidence=tuple(cause for one in anomalies for cause in one.causes)[:CAUSES],
+            evidence=tuple(cause for one in anomalies for cause in one.causes),
             link=console.cost_anomalies(region),
             remedy=_("Look at its causes in the console, and tell AWS there whether it was right"),
         )

@@ -17,10 +17,8 @@ from functions.cost_report.judge.explain import describe_share, in_dollars, shar
 from functions.cost_report.judge.facts import CostFacts
 from functions.cost_report.judge.money import money, signed
 from functions.cost_report.judge.weeks import is_comparable, service_deltas
-from notifier.translation import _, ngettext
+from notifier.translation import _
 from opskit.unreadable import Unreadable
-
-SHOWN = 10
 
 
 def own_lines(facts: CostFacts, today: date, zone: ZoneInfo) -> Iterator[str]:
@@ -31,9 +29,7 @@ def own_lines(facts: CostFacts, today: date, zone: ZoneInfo) -> Iterator[str]:
     done = [one for one in facts.deeds.deeds if touches(one, this_week(today))]
     if not done:
         yield _("Nothing: no drill, no lent task and no change by this system in the week")
-    yield from (describe_deed(one, zone) for one in done[:SHOWN])
-    if (left := len(done) - SHOWN) > 0:
-        yield ngettext("+{n} more", "+{n} more", left).format(n=left)
+    yield from (describe_deed(one, zone) for one in done)
     if not isinstance(facts.bill, Unreadable):
         yield from _shares(facts.bill, facts.deeds.deeds, today)
 

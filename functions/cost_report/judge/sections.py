@@ -148,7 +148,7 @@ def _own(facts: CostFacts, today: date) -> Iterator[str]:
         yield _("Stack {stack}: {amount} in the week").format(
             stack=facts.stack, amount=money(sum(own.values()), facts.own.currency)
         )
-        for service, amount in sorted(own.items(), key=lambda item: -item[1])[:SHOWN]:
+        for service, amount in sorted(own.items(), key=lambda item: -item[1]):
             yield f"{service}: {money(amount, facts.own.currency)}"
     yield ngettext(
         "This report: {n} Cost Explorer request, {amount}",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from functions.diagnose.judge.diagnosis import Diagnosis
 from functions.diagnose.judge.facts import Facts
@@ -20,13 +21,40 @@ MOST_BYTES = 200_000
 LINE = 1_000
 """Characters of one line; a stack trace on one line hides nothing else."""
 
+LINES = 20
+EVIDENCE = 12
+"""Lines of a section and of a cause, where not all of the answer fits."""
 
-def answer_of(diagnosis: Diagnosis, facts: Facts) -> dict[str, object]:
-    """Return the answer (docs/jobs/diagnose.md, "What it answers")."""
+
+def parts_of(diagnosis: Diagnosis, facts: Facts) -> tuple[Section, ...]:
+    """Return all that a diagnosis says: a part for each cause, and for each area looked at."""
     look = diagnosis.look
     figures = figures_usage(facts.usage, look.settings)
-    sections = (*_key_metrics(figures), *sections_of(facts, look))
-    answer: dict[str, object] = {
+    return (
+        *(
+            Section(title=why_of(ranked, diagnosis), lines=evidence_of(ranked))
+            for ranked in diagnosis.ranked
+        ),
+        *_key_metrics(figures),
+        *sections_of(facts, look),
+    )
+
+
+def answer_of(diagnosis: Diagnosis, facts: Facts) -> dict[str, object]:
+    """Return the answer (docs/jobs/diagnose.md, "What it answers"): whole, where that fits."""
+    parts = parts_of(diagnosis, facts)
+    causes, sections = parts[: len(diagnosis.ranked)], parts[len(diagnosis.ranked) :]
+    answer = _answer(diagnosis, causes) | {"sections": [_section(one) for one in sections]}
+    if _bytes(answer) <= MOST_BYTES:
+        return answer
+    answer = _answer(diagnosis, [_first(one, EVIDENCE) for one in causes])
+    room = MOST_BYTES - _bytes(answer)
+    return answer | {"sections": _within([_first(one, LINES) for one in sections], room)}
+
+
+def _answer(diagnosis: Diagnosis, causes: Sequence[Section]) -> dict[str, object]:
+    look = diagnosis.look
+    return {
         "job": JOB,
         "as_of": look.now.isoformat(),
         "onset": look.onset.isoformat() if look.onset else None,
@@ -34,10 +62,10 @@ def answer_of(diagnosis: Diagnosis, facts: Facts) -> dict[str, object]:
             {
                 "cause": ranked.cause.value,
                 "confidence": ranked.confidence.name.lower(),
-                "why": why_of(ranked, diagnosis),
-                "evidence": [cut(line, LINE) for line in evidence_of(ranked)],
+                "why": told.title,
+                "evidence": [cut(line, LINE) for line in told.lines],
             }
-            for ranked in diagnosis.ranked
+            for ranked, told in zip(diagnosis.ranked, causes, strict=True)
         ],
         "last_good_task_definition": diagnosis.last_good,
         "unreadable": [
@@ -45,8 +73,13 @@ def answer_of(diagnosis: Diagnosis, facts: Facts) -> dict[str, object]:
             for one in unreadable_of(diagnosis)
         ],
     }
-    room = MOST_BYTES - _bytes(answer)
-    return answer | {"sections": _within(sections, room)}
+
+
+def _first(part: Section, most: int) -> Section:
+    """Return a part's first lines, and how many there are besides."""
+    if (left := len(part.lines) - most) <= 0:
+        return part
+    return replace(part, lines=(*part.lines[:most], _("+{n} more lines").format(n=left)))
 
 
 def _key_metrics(figures: Sequence[Figure]) -> tuple[Section, ...]:
@@ -75,15 +108,16 @@ def _within(sections: Sequence[Section], room: int) -> list[dict[str, object]]:
     }
     room -= _bytes(notice)
     for section in sections:
-        one: dict[str, object] = {
-            "title": section.title,
-            "lines": [cut(line, LINE) for line in section.lines],
-        }
+        one = _section(section)
         room -= _bytes(one) + 2
         if room < 0:
             return [*told, notice]
         told.append(one)
     return told
+
+
+def _section(section: Section) -> dict[str, object]:
+    return {"title": section.title, "lines": [cut(line, LINE) for line in section.lines]}
 
 
 def _bytes(found: object) -> int:

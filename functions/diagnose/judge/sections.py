@@ -1,6 +1,6 @@
 """What was looked at, area by area, as lines for the thread."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 from functions.diagnose.judge.database_signs import event_line
@@ -17,7 +17,7 @@ from opskit.trail_event import Event
 from opskit.unreadable import Read, Unreadable
 
 LINES = 20
-"""Lines of one section; the rest is counted."""
+"""Shown of one section; there are nine."""
 
 DEPLOYMENTS = 5
 EARLY, LATE = timedelta(minutes=10), timedelta(minutes=2)
@@ -39,16 +39,8 @@ def sections_of(facts: Facts, look: Look) -> tuple[Section, ...]:
         (_("ERROR lines of 30 min"), _logs(facts)),
         (_("Who changed what"), _changes(facts, look)),
     )
-    found = ((title, cut_lines(lines)) for title, lines in parts)
-    return tuple(Section(title=title, lines=lines) for title, lines in found if lines)
-
-
-def cut_lines(lines: Iterable[str]) -> tuple[str, ...]:
-    """Return the first lines, and how many there are besides."""
-    every = list(lines)
-    if (left := len(every) - LINES) > 0:
-        return (*every[:LINES], _("+{n} more lines").format(n=left))
-    return tuple(every)
+    found = ((title, tuple(lines)) for title, lines in parts)
+    return tuple(Section(title=title, lines=lines, lead=LINES) for title, lines in found if lines)
 
 
 def _alarms(facts: Facts, look: Look) -> Iterator[str]:

@@ -10,9 +10,6 @@ from functions.diagnose.judge.signs import Area, Sign
 from functions.diagnose.judge.task_signs import short
 from notifier.translation import _
 
-EVIDENCE = 12
-"""Lines of evidence; beyond, a tired reader is lost."""
-
 
 def why_of(ranked: Ranked, diagnosis: Diagnosis) -> str:
     """Return one sentence that says how likely the cause is and what it is."""
@@ -78,10 +75,7 @@ def _unknown(ranked: Ranked, diagnosis: Diagnosis) -> str:
 
 def evidence_of(ranked: Ranked) -> tuple[str, ...]:
     """Return the lines that speak for a cause, those against it, and what was not read."""
-    lines = list(dict.fromkeys(_lines(ranked)))
-    if (left := len(lines) - EVIDENCE) > 0:
-        return (*lines[:EVIDENCE], _("+{n} more lines").format(n=left))
-    return tuple(lines)
+    return tuple(dict.fromkeys(_lines(ranked)))
 
 
 def _lines(ranked: Ranked) -> Iterator[str]:

@@ -11,15 +11,12 @@ from functions.health_sweep.judge.application import (
     section_application,
 )
 from functions.health_sweep.settings import SweepSettings
-from notifier.translation import _, ngettext
+from notifier.translation import _
 from notifier.words import Finding, Section, Severity
 from opskit import console
 from opskit.load_balancers import LoadBalancer, TargetGroup
 from opskit.unreadable import Read, Unreadable
 from opskit.unreadable_findings import judge_unreadable, merge_unreadable
-
-LINES = 50
-"""Lines of a section; beyond, a thread helps nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +57,8 @@ def judge_alb(
 
 def sections_alb(facts: AlbFacts) -> tuple[Section, ...]:
     """Say what was looked at: a line for each load balancer, and one for each health page."""
-    names = list(facts.balancers)
-    lines = [_line(name, facts) for name in names[:LINES]]
-    if (more := len(names) - LINES) > 0:
-        words = ngettext("and {n} more load balancer", "and {n} more load balancers", more)
-        lines.append(words.format(n=more))
-    balancers = Section(title=_("Load balancers"), lines=tuple(lines))
+    lines = tuple(_line(name, facts) for name in facts.balancers)
+    balancers = Section(title=_("Load balancers"), lines=lines)
     return (balancers, section_application(facts.pages))
 
 

@@ -6,9 +6,6 @@ from opskit import console
 from opskit.load_balancers import Target, TargetGroup
 from opskit.unreadable import Unreadable
 
-EVIDENCE = 5
-"""Targets whose reasons are shown."""
-
 _LEAVING = frozenset({"draining", "unhealthy.draining"})
 _UNCHECKED = "Target.HealthCheckDisabled"
 
@@ -107,7 +104,7 @@ def _finding(
         resource=group.name,
         severity=severity,
         sentence=sentence,
-        evidence=tuple(_line(t) for t in targets if t.state != "healthy")[:EVIDENCE],
+        evidence=tuple(_line(t) for t in targets if t.state != "healthy"),
         link=console.target_group(region, group.arn),
         remedy=_(
             "See the reasons: aws elbv2 describe-target-health --target-group-arn {arn}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
 
 from functions.health_sweep.judge.ecs_checks import (
     check_breaker,
@@ -17,7 +16,7 @@ from functions.health_sweep.judge.ecs_facts import EcsFacts, Service
 from functions.health_sweep.judge.ecs_place import Place, name_places
 from functions.health_sweep.judge.ecs_stops import check_stops
 from functions.health_sweep.settings import SweepSettings
-from notifier.translation import _, ngettext
+from notifier.translation import _
 from notifier.words import Finding, Section, Severity
 from opskit.durations import spoken
 from opskit.tasks import Image, Tasks
@@ -25,8 +24,6 @@ from opskit.unreadable import Read, Unreadable, Why
 from opskit.unreadable_findings import judge_unreadable, merge_unreadable
 
 _FROM_TASKS = ("ecs.stopped_", "ecs.unhealthy", "ecs.image_", "ecs.tasks_pending")
-LINES = 50
-"""Lines of a section; beyond, a thread helps nobody."""
 _DIGEST = len("sha256:") + 12
 
 
@@ -61,15 +58,13 @@ def judge_ecs(
 
 
 def section_ecs(facts: EcsFacts, now: datetime) -> Section:
-    """Say what was looked at: a line for each service, the first of many."""
+    """Say what was looked at: a line for each service."""
     places = name_places(facts.services, facts.region)
-    lines = [
+    lines = tuple(
         _line(read, facts.tasks.get(service, Tasks()), places[service].resource, now)
-        for service, read in islice(facts.services.items(), LINES)
-    ]
-    if (more := len(facts.services) - LINES) > 0:
-        lines.append(ngettext("and {n} more service", "and {n} more services", more).format(n=more))
-    return Section(title=_("ECS"), lines=tuple(lines))
+        for service, read in facts.services.items()
+    )
+    return Section(title=_("ECS"), lines=lines)
 
 
 def _judge_service(

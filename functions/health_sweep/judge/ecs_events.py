@@ -1,5 +1,6 @@
 """Which of a service's event messages are trouble, and how much."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import assert_never
@@ -16,7 +17,8 @@ WINDOW = timedelta(hours=24)
 ONGOING = timedelta(hours=1)
 """What was said within the last hour is taken to go on."""
 
-EVIDENCE = 3
+LEAD = 3
+"""ECS's sentences are long, and say at their end why."""
 
 
 class Trouble(Enum):
@@ -95,13 +97,14 @@ def _finding(trouble: Trouble, told: list[Event], place: Place, now: datetime) -
     times = ngettext("{n} time in 24 h", "{n} times in 24 h", len(told)).format(n=len(told))
     last = _("last {ago} ago; normal: never").format(ago=spoken(now - newest))
     newest_first = sorted(told, key=lambda event: event.at, reverse=True)
-    return place.finding(
+    found = place.finding(
         code,
         Severity.CRITICAL if severe else Severity.WARNING,
         f"{sentence}: {times} ({last})",
-        evidence=tuple(dict.fromkeys(event.text for event in newest_first))[:EVIDENCE],
+        evidence=tuple(dict.fromkeys(event.text for event in newest_first)),
         remedy=remedy.format(command=place.stopped),
     )
+    return replace(found, lead=LEAD)
 
 
 def _words(trouble: Trouble) -> tuple[str, str, str]:

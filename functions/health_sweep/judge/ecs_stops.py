@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -15,8 +16,8 @@ REPEATED = 3
 """From so many on it is no accident: the least number of failed tasks at which ECS itself calls a
 deployment failed (ECS guide, "deployment circuit breaker": minimum threshold 3)."""
 
-
-EVIDENCE = 3
+LEAD = 3
+"""A reason may name a target group, and each container its exit."""
 
 
 def check_stops(stops: Iterable[Stop], place: Place, now: datetime) -> list[Finding]:
@@ -32,14 +33,15 @@ def _finding(ending: Ending, stops: list[Stop], place: Place) -> Finding:
     newest_first = sorted(stops, key=lambda stop: stop.at, reverse=True)
     tasks = ngettext("{n} task", "{n} tasks", len(stops)).format(n=len(stops))
     what, remedy = _words(ending, newest_first)
-    return place.finding(
+    found = place.finding(
         code_of(ending),
         Severity.CRITICAL if len(stops) >= REPEATED else Severity.WARNING,
         _("{tasks} {what} in the last hour (normal: 0)").format(tasks=tasks, what=what),
-        evidence=tuple(dict.fromkeys(stop_line(stop) for stop in newest_first))[:EVIDENCE],
+        evidence=tuple(dict.fromkeys(stop_line(stop) for stop in newest_first)),
         remedy=remedy,
         task=newest_first[0].task,
     )
+    return replace(found, lead=LEAD)
 
 
 def code_of(ending: Ending) -> str:

@@ -19,8 +19,6 @@ from notifier.words import Finding, Severity
 HALF = 0.5
 """Half of the budget spent is worth a word, before all of it is."""
 
-EVIDENCE = 10
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objective:
@@ -101,7 +99,7 @@ def _left(month: Availability, objective: Objective) -> float:
 
 def _incidents(month: Availability, zone: ZoneInfo) -> tuple[str, ...]:
     longest = sorted(join_incidents(month.lost), key=lambda one: (-one.minutes, one.start))
-    return tuple(incident_line(one, zone) for one in longest[:EVIDENCE])
+    return tuple(incident_line(one, zone) for one in longest)
 
 
 def incident_line(one: Lost, zone: ZoneInfo) -> str:

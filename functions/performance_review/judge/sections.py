@@ -23,7 +23,7 @@ from notifier.words import Section
 from opskit.unreadable import Unreadable
 
 HOURS_TOLD = 5
-INCIDENTS_TOLD = 5
+INCIDENTS_SHOWN = 5
 SQL_LENGTH = 160
 
 
@@ -31,9 +31,11 @@ def sections_review(
     facts: ReviewFacts, settings: PerformanceSettings, *, zone: ZoneInfo
 ) -> tuple[Section, ...]:
     """Say what was looked at; what could not be read is in the findings."""
-    budgets = tuple(_budgets(facts, settings, zone))
+    spent = list(_spent(facts, settings))
+    budgets = tuple(_budget(name, month, objective) for name, month, objective in spent)
     sections = (
         Section(title=_("Error budget of {n} days").format(n=facts.span.days), lines=budgets),
+        *(_losses(name, month, zone) for name, month, _objective in spent),
         Section(
             title=_("Against the {n} days before").format(n=facts.span.days_before),
             lines=tuple(_compared(facts)),
@@ -45,25 +47,41 @@ def sections_review(
     return tuple(section for section in sections if section.lines)
 
 
-def _budgets(facts: ReviewFacts, settings: PerformanceSettings, zone: ZoneInfo) -> Iterator[str]:
+def _spent(
+    facts: ReviewFacts, settings: PerformanceSettings
+) -> Iterator[tuple[str, Availability, Objective]]:
+    """Yield what each resource that was measured lost, against its objective."""
     serving = Objective(
         code="performance.availability",
         percent=settings.availability_percent,
         days=facts.span.days,
     )
     database = Objective(code=CODE, percent=settings.db_availability_percent, days=facts.span.days)
-    for name, balancer in facts.balancers.items():
-        if not isinstance(balancer, Unreadable):
-            yield from _budget(name, availability_of(balancer, facts.span), serving, zone)
-    for name, cluster in facts.clusters.items():
-        yield from _budget(name, cluster_availability(cluster, facts.span), database, zone)
+    months = [
+        *(
+            (name, availability_of(balancer, facts.span), serving)
+            for name, balancer in facts.balancers.items()
+            if not isinstance(balancer, Unreadable)
+        ),
+        *(
+            (name, cluster_availability(cluster, facts.span), database)
+            for name, cluster in facts.clusters.items()
+        ),
+    ]
+    for name, month, objective in months:
+        if not isinstance(month, Unreadable) and month.measured:
+            yield name, month, objective
 
 
-def _budget(
-    name: str, month: Availability | Unreadable, objective: Objective, zone: ZoneInfo
-) -> Iterator[str]:
-    if isinstance(month, Unreadable) or not month.measured:
-        return
+def _losses(name: str, month: Availability, zone: ZoneInfo) -> Section:
+    return Section(
+        title=_("{name}: lost minutes").format(name=name),
+        lines=tuple(incident_line(one, zone) for one in join_incidents(month.lost)),
+        lead=INCIDENTS_SHOWN,
+    )
+
+
+def _budget(name: str, month: Availability, objective: Objective) -> str:
     line = _("{name}: {percent} % (objective {objective} %), {spent} min spent, {left}").format(
         name=name,
         percent=percent_text(month),
@@ -76,11 +94,7 @@ def _budget(
         line += "; " + _("{days} days measured, {n} min without data").format(
             days=f"{days:.1f}", n=number(month.unmeasured)
         )
-    yield line
-    incidents = join_incidents(month.lost)
-    yield from (f"{name}: {incident_line(one, zone)}" for one in incidents[:INCIDENTS_TOLD])
-    if len(incidents) > INCIDENTS_TOLD:
-        yield _("{name}: and {n} more").format(name=name, n=len(incidents) - INCIDENTS_TOLD)
+    return line
 
 
 def _compared(facts: ReviewFacts) -> Iterator[str]:

@@ -5,15 +5,11 @@ from dataclasses import dataclass
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from notifier.translation import ngettext
 from opskit.trail_event import Event
 
 GLOBAL_REGION = "us-east-1"
 """Where CloudTrail records IAM, STS's global address and root's log-ins (CloudTrail user guide,
 "Global service events")."""
-
-SHOWN = 5
-"""Events shown of one finding, the newest first; the link leads to all."""
 
 
 class Sought(Enum):
@@ -47,10 +43,7 @@ class Lookup:
 def show_events(events: Iterable[Event], zone: ZoneInfo) -> tuple[str, ...]:
     """Return lines for evidence, the newest events first, times in the team's zone."""
     newest = sorted(events, key=lambda event: (event.at, event.id), reverse=True)
-    lines = [_line(event, zone) for event in newest[:SHOWN]]
-    if (rest := len(newest) - SHOWN) > 0:
-        lines.append(ngettext("and {n} more", "and {n} more", rest).format(n=rest))
-    return tuple(lines)
+    return tuple(_line(event, zone) for event in newest)
 
 
 def _line(event: Event, zone: ZoneInfo) -> str:

@@ -5,14 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from functions.security_review.judge.rules import Rule, Source
-from notifier.translation import _, ngettext
+from notifier.translation import _
 from notifier.words import Finding, Section, Severity
 from opskit import console
 from opskit.unreadable import Read, Unreadable
 from opskit.unreadable_findings import judge_unreadable
-
-LINES = 50
-"""Lines of a section; beyond, a thread helps nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +86,8 @@ def section_security_groups(facts: GroupFacts) -> Section:
     """Say what was looked at: a line for each group with what it lets in."""
     groups = () if isinstance(facts.groups, Unreadable) else facts.groups
     names = {group.id: group.name for group in groups}
-    lines = [f"{group.name} ({group.id}): {_rules(group, names)}" for group in groups[:LINES]]
-    if (left := len(groups) - LINES) > 0:
-        lines.append(ngettext("+{n} more", "+{n} more", left).format(n=left))
-    return Section(title=_("Security groups"), lines=tuple(lines))
+    lines = tuple(f"{group.name} ({group.id}): {_rules(group, names)}" for group in groups)
+    return Section(title=_("Security groups"), lines=lines)
 
 
 def _rules(group: Group, names: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from notifier.blocks import context, header, lay_out, make_post, section, size
 from notifier.ending import render_ending
 from notifier.message import HEADER_CHARACTERS, MESSAGE_BYTES, Block, Message, Post
 from notifier.phrases import count_severities, light, moment
-from notifier.render_details import head, is_cut, thread, urgency
+from notifier.render_details import cuts_lines, head, thread, urgency
 from notifier.render_figures import figure_line, matter_most
 from notifier.text import code, escape, one_line, plain
 from notifier.translation import _, ngettext
@@ -39,7 +39,7 @@ def render_report(report: Report, *, zone: ZoneInfo) -> Message:
     room = MESSAGE_BYTES - _ENVELOPE_BYTES - size(root) - (2 * size(ending) if ending else 0)
     elsewhere = _("The end of this report says where all of it is.") if ending else ""
     laid = lay_out(thread(report, zone), room, elsewhere=elsewhere)
-    cut = laid.left or any(map(is_cut, _open(report)))
+    cut = laid.left or cuts_lines(report)
     replies = (*laid.posts, ending) if cut and ending else laid.posts
     key = f"{report.job}/{report.as_of.isoformat()}"
     return Message(key=key, root=root, replies=replies, ending=ending)

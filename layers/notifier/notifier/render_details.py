@@ -1,6 +1,5 @@
 """Rendering of a report's thread: findings by area, figures, what was settled, what was well."""
 
-from collections.abc import Sequence
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -19,8 +18,9 @@ _NOTE = 200
 _EVIDENCE = 1000
 _LINK = 700
 
-EVIDENCE_LINES = 6
-"""Three patterns of a log, each with a sample (opskit.error_lines)."""
+_WHOLE = 8000
+_WHOLE_LINE = 400
+"""Characters of a finding's evidence in a file, and how many each line has at the least."""
 
 _AREA_POSTS = 8
 _OTHER_POSTS = 2
@@ -32,15 +32,15 @@ def urgency(tracked: Tracked) -> tuple[int, bool]:
     return (-tracked.finding.severity, tracked.change not in (Change.NEW, Change.WORSE))
 
 
-def thread(report: Report, zone: ZoneInfo, *, evidence: int = EVIDENCE_LINES) -> list[Part]:
+def thread(report: Report, zone: ZoneInfo, *, whole: bool = False) -> list[Part]:
     """Return everything that a report holds, as the parts of its thread, the worst first.
 
     Args:
         report: what to say.
         zone: the team's time zone.
-        evidence: how many lines of evidence each finding may show.
+        whole: whether every line of evidence and of what was looked at is shown, as in a file.
     """
-    parts = _areas(report, zone, evidence)
+    parts = _areas(report, zone, whole=whole)
     if report.figures:
         pieces = figure_pieces(report.figures)
         parts.append(Part(_("Figures"), tuple(pieces), _OTHER_POSTS))
@@ -48,12 +48,12 @@ def thread(report: Report, zone: ZoneInfo, *, evidence: int = EVIDENCE_LINES) ->
         lines = [Piece(_settled(tracked, zone)) for tracked in settled]
         parts.append(Part(_("Fixed and accepted"), tuple(pack(lines, first="")), _OTHER_POSTS))
     if report.sections:
-        pieces = [piece for part in report.sections for piece in _section(part)]
+        pieces = [piece for part in report.sections for piece in _section(part, whole=whole)]
         parts.append(Part(_("Also looked at"), tuple(pieces), _OTHER_POSTS))
     return parts
 
 
-def _areas(report: Report, zone: ZoneInfo, evidence: int) -> list[Part]:
+def _areas(report: Report, zone: ZoneInfo, *, whole: bool) -> list[Part]:
     areas: dict[str, list[Tracked]] = {}
     for tracked in report.findings:
         if not tracked.is_settled:
@@ -64,7 +64,7 @@ def _areas(report: Report, zone: ZoneInfo, evidence: int) -> list[Part]:
         title = f"{light(max(severities))} {_area(area[0].finding)}"
         title = f"{title} · {count_severities(severities)}"
         ordered = sorted(area, key=urgency)
-        pieces = [Piece(finding_text(t, zone, evidence=evidence)) for t in ordered]
+        pieces = [Piece(_finding(t, zone, whole=whole)) for t in ordered]
         parts.append(Part(title, tuple(pieces), _AREA_POSTS))
     return parts
 
@@ -73,13 +73,15 @@ def _area(finding: Finding) -> str:
     return one_line(name_area(finding.code), _RESOURCE) or _("Other")
 
 
-def is_cut(tracked: Tracked) -> bool:
-    """Whether a finding has more evidence than a message shows of it."""
-    return len(tracked.finding.evidence) > EVIDENCE_LINES
+def cuts_lines(report: Report) -> bool:
+    """Whether a message leaves lines out of what it shows of a finding, or of a section."""
+    findings = (tracked.finding for tracked in report.findings if not tracked.is_settled)
+    return any(len(one.evidence) > one.lead for one in findings) or any(
+        len(one.lines) > one.lead for one in report.sections
+    )
 
 
-def finding_text(tracked: Tracked, zone: ZoneInfo, *, evidence: int = EVIDENCE_LINES) -> str:
-    """Render one finding in full: sentence, what to do, some lines of evidence, link."""
+def _finding(tracked: Tracked, zone: ZoneInfo, *, whole: bool) -> str:
     finding = tracked.finding
     lines = [f"{head(tracked)}{_since(tracked, zone)}"]
     if tracked.note:
@@ -87,7 +89,7 @@ def finding_text(tracked: Tracked, zone: ZoneInfo, *, evidence: int = EVIDENCE_L
     if finding.remedy or finding.link:
         lines.append(f"→ {one_line(finding.remedy, _SENTENCE)} {link(finding.link)}".rstrip())
     if finding.evidence:
-        lines.append(_evidence(finding.evidence, evidence))
+        lines.append(_evidence(finding, whole=whole))
     return "\n".join(lines)
 
 
@@ -111,12 +113,17 @@ def _since(tracked: Tracked, zone: ZoneInfo) -> str:
     return " · " + _("since {time}").format(time=moment(tracked.since, zone))
 
 
-def _evidence(lines: Sequence[str], most: int) -> str:
-    block = code_block(lines[:most], _EVIDENCE * most // EVIDENCE_LINES)
-    left = len(lines) - most
-    if left <= 0:
-        return block
-    return f"{block}\n" + ngettext("+{n} more line", "+{n} more lines", left).format(n=left)
+def _evidence(finding: Finding, *, whole: bool) -> str:
+    lines = finding.evidence
+    if whole:
+        return code_block(lines, max(_WHOLE, _WHOLE_LINE * len(lines)))
+    block = code_block(lines[: finding.lead], _EVIDENCE)
+    left = len(lines) - finding.lead
+    return f"{block}\n{_more(left)}" if left > 0 else block
+
+
+def _more(left: int) -> str:
+    return ngettext("+{n} more line", "+{n} more lines", left).format(n=left)
 
 
 def link(address: str) -> str:
@@ -139,6 +146,9 @@ def _settled(tracked: Tracked, zone: ZoneInfo) -> str:
     return f"{line} · {one_line(tracked.note, _LINE)}" if tracked.note else line
 
 
-def _section(part: Section) -> list[Piece]:
-    lines = [Piece(f"• {one_line(line, _LINE)}") for line in part.lines]
+def _section(part: Section, *, whole: bool) -> list[Piece]:
+    shown = part.lines if whole else part.lines[: part.lead]
+    lines = [Piece(f"• {one_line(line, _LINE)}") for line in shown]
+    if left := len(part.lines) - len(shown):
+        lines.append(Piece(_more(left), left))
     return pack(lines, first=f"*{one_line(part.title, _LINE)}*")

@@ -12,7 +12,6 @@ from notifier.render_details import thread
 from notifier.translation import _
 from notifier.words import Kept, Report
 
-_EVIDENCE_LINES = 50
 _CODE = re.compile(r"```\n(?P<lines>.*?)\n```", re.DOTALL)
 
 
@@ -24,7 +23,7 @@ def whole_text(report: Report, *, zone: ZoneInfo) -> str:
         zone: the team's time zone.
     """
     told = [plain_text(Message(key=report.job, root=render_root(report, zone)))]
-    for part in thread(report, zone, evidence=_EVIDENCE_LINES):
+    for part in thread(report, zone, whole=True):
         told += [f"== {bare(part.title)}", *(_plain(piece.text) for piece in part.pieces)]
     return "\n\n".join(told)
 

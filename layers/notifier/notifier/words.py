@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, IntEnum
 
+EVIDENCE_LINES = 6
+"""Three patterns of a log, each with a sample (opskit.error_lines)."""
+
+SECTION_LINES = 50
+"""A month of days, or the services of a large account; of more, the thread's end would be none."""
+
 
 class Severity(IntEnum):
     """How bad it is, from best to worst.
@@ -37,7 +43,9 @@ class Finding:
         resource: the AWS name that the team uses ("petclinic-dev-app"), never a sentence.
         severity: OK is never a finding; a check that passes returns nothing.
         sentence: one translated sentence with numbers, units and what is normal.
-        evidence: lines from outside (stop reasons, log samples), unescaped and unmasked.
+        evidence: lines from outside (stop reasons, log samples), unescaped and unmasked: all of
+            them, what matters most first.
+        lead: how many of them a message shows, which counts the rest; fewer where they are long.
         link: a console address, or "".
         remedy: what to do next, one translated sentence, or "".
         hides: code prefixes that could not be judged because of this finding (an unreadable API).
@@ -50,6 +58,7 @@ class Finding:
     severity: Severity
     sentence: str
     evidence: tuple[str, ...] = ()
+    lead: int = EVIDENCE_LINES
     link: str = ""
     remedy: str = ""
     hides: tuple[str, ...] = ()
@@ -147,11 +156,13 @@ class Section:
 
     Attributes:
         title: translated.
-        lines: translated, unescaped.
+        lines: translated, unescaped: all of them.
+        lead: how many of them a message shows, which counts the rest.
     """
 
     title: str
     lines: tuple[str, ...]
+    lead: int = SECTION_LINES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

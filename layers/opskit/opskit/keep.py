@@ -1,7 +1,8 @@
 """Keeps all that a report says in the function's log: of a scheduled run there is nothing else.
 
 CloudWatch Logs takes events of 1 MB (256 kB before April 2025), but lines of functions were seen
-cut in two at 64 kB: so each finding is a record of its own, below that.
+cut in two at 64 kB: so each finding is a record of its own, below that, and what further evidence
+it has are records after it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _AFTER = timedelta(minutes=15)
 _TEXT = 2000
 _LINK = 1000
 _EVIDENCE = 8000
-_EVIDENCE_LINES = 100
+_EVIDENCE_LINES = 20
 """Characters and lines of one record: at 4 bytes a character, 52 kB at the most."""
 
 _LINES = 40
@@ -87,9 +88,22 @@ def keep(report: Report, house: House, context: LambdaContext) -> Report:
     return replace(report, kept=kept)
 
 
+def keep_parts(parts: Sequence[Section], run: str, house: House) -> None:
+    """Write into the log what there is no report of, under the name `run`; hinders nothing."""
+    try:
+        for part in parts:
+            for message, found in _section(part):
+                house.logger.info(message, extra={"run": run, **found})
+    except Exception:
+        house.logger.exception("the parts could not be kept", extra={"run": run})
+
+
 def _records(report: Report) -> Iterator[tuple[str, dict[str, object]]]:
     for at, tracked in enumerate(report.findings, start=1):
         yield "finding", {"number": at, "of": len(report.findings), **_finding(tracked)}
+        further = tracked.finding.evidence[_EVIDENCE_LINES:]
+        for lines in batched(further, _EVIDENCE_LINES, strict=False):
+            yield "evidence", {"number": at, "evidence": _evidence(lines)}
     for figures in batched(report.figures, _FIGURES, strict=False):
         yield "figures", {"figures": [_figure(figure) for figure in figures]}
     for section in report.sections:
@@ -108,7 +122,7 @@ def _finding(tracked: Tracked) -> dict[str, object]:
         "sentence": masked(finding.sentence, _TEXT),
         "note": masked(tracked.note, _TEXT),
         "remedy": masked(finding.remedy, _TEXT),
-        "evidence": _evidence(finding.evidence),
+        "evidence": _evidence(finding.evidence[:_EVIDENCE_LINES]),
         "evidence_left": max(0, len(finding.evidence) - _EVIDENCE_LINES),
         "link": masked(finding.link, _LINK),
         "since": tracked.since.isoformat() if tracked.since else "",
@@ -117,8 +131,7 @@ def _finding(tracked: Tracked) -> dict[str, object]:
 
 
 def _evidence(lines: Sequence[str]) -> list[str]:
-    shown = lines[:_EVIDENCE_LINES]
-    return [masked(line, _EVIDENCE // len(shown)) for line in shown]
+    return [masked(line, _EVIDENCE // len(lines)) for line in lines]
 
 
 def _figure(figure: Figure) -> dict[str, object]:

@@ -24,12 +24,14 @@ class Unreadable:
         resource: what was to be read, in the team's words.
         why: the kind of failure.
         detail: AWS's own message, unescaped.
+        others: of many looks told as one, what else was to be read.
     """
 
     operation: str
     resource: str
     why: Why
     detail: str = ""
+    others: tuple[str, ...] = ()
 
 
 type Read[T] = T | Unreadable

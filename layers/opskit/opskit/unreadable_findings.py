@@ -23,12 +23,14 @@ def judge_unreadable(failed: Unreadable, *, code: str, hides: tuple[str, ...]) -
     Returns:
         An UNKNOWN finding on the resource that was to be read, with AWS's own words as evidence.
     """
+    told = (f"{failed.operation}: {failed.why.value}", *_lines(failed.detail))
     return Finding(
         code=code,
         resource=failed.resource,
         severity=Severity.UNKNOWN,
         sentence=_("Could not be looked at: {why}").format(why=tell_why(failed.why)),
-        evidence=(f"{failed.operation}: {failed.why.value}", *_lines(failed.detail)),
+        evidence=(*told, *failed.others),
+        lead=len(told),
         remedy=_remedy(failed),
         hides=hides,
     )
@@ -84,7 +86,7 @@ def merge_unreadable(failed: Iterable[Unreadable], *, area: str) -> list[Unreada
 
     Returns:
         One for each operation, reason and resource, or one for all resources where these are many,
-        with the first message of AWS (request ids differ, reasons do not).
+        with the first message of AWS (request ids differ, reasons do not) and the others' names.
     """
     alike: dict[tuple[str, Why], dict[str, Unreadable]] = {}
     for one in failed:
@@ -94,11 +96,12 @@ def merge_unreadable(failed: Iterable[Unreadable], *, area: str) -> list[Unreada
         if len(by_resource) <= NAMED:
             merged += by_resource.values()
             continue
-        first = next(iter(by_resource.values()))
+        first, *others = by_resource.values()
         count = _("{n} resources, the first: {detail}").format(
             n=len(by_resource), detail=f"{first.resource} {first.detail}".rstrip()
         )
-        merged.append(replace(first, resource=area, detail=count))
+        names = tuple(one.resource for one in others)
+        merged.append(replace(first, resource=area, detail=count, others=names))
     return merged
 
 

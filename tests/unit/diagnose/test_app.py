@@ -138,6 +138,26 @@ def test_an_alarm_that_nothing_explains_is_never_called_well(fake: FakeAws, hous
     assert "an alarm fires, and nothing else shows" in answer["causes"][0]["why"]
 
 
+def test_an_answer_that_fits_holds_every_line_and_so_does_the_log(
+    fake: FakeAws, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    many = [{"StateValue": "ALARM", "AlarmName": f"alarm-{n:02}"} for n in range(30)]
+    fake.answer("DescribeAlarms", {"MetricAlarms": many, "CompositeAlarms": []})
+    answer = ask(house, ASKED)
+    (alarms,) = (one for one in answer["sections"] if one["title"] == "Alarms that fire")
+    assert [line.split()[0] for line in alarms["lines"]] == [f"alarm-{n:02}" for n in range(30)]
+    kept = [vars(one) for one in caplog.records if one.getMessage() == "section"]
+    assert {one["run"] for one in kept} == {"inc-7"}
+    for part in (*answer["sections"], *map(_as_section, answer["causes"])):
+        told = [line for one in kept if one["title"] == part["title"] for line in one["lines"]]
+        assert told == part["lines"]
+
+
+def _as_section(cause: dict[str, Any]) -> dict[str, Any]:
+    return {"title": cause["why"], "lines": cause["evidence"]}
+
+
 def test_an_answer_never_outgrows_what_a_flow_keeps(fake: FakeAws, house: House) -> None:
     alarm = {"StateValue": "ALARM", "StateReason": "한" * 1000}
     names = [f"{number}{'한' * 250}" for number in range(100)]
@@ -153,6 +173,8 @@ def test_an_answer_never_outgrows_what_a_flow_keeps(fake: FakeAws, house: House)
     titles = [section["title"] for section in answer["sections"]]
     assert titles[0] == "The last hour"
     assert titles[-1] == "Cut"
+    (alarms,) = (one for one in answer["sections"] if one["title"] == "Alarms that fire")
+    assert (len(alarms["lines"]), alarms["lines"][-1]) == (21, "+80 more lines")
 
 
 def test_by_hand_the_answer_stands_beside_what_every_report_returns(

@@ -148,7 +148,7 @@ def test_a_hundred_load_balancers_are_paged_through(elb: FakeAws, reader: Reader
     assert [(f.code, f.resource) for f in found] == [("alb.missing", "gone")]
     calls = ("DescribeLoadBalancers", "DescribeTargetGroups", "DescribeTargetHealth")
     assert [len(elb.calls(name)) for name in calls] == [1, 1, 100]
-    assert len(sections_alb(facts)[0].lines) == 51
+    assert len(sections_alb(facts)[0].lines) == 101
 
 
 @pytest.mark.parametrize("code", ["AccessDenied", "Throttling", "Timeout"])

@@ -223,7 +223,8 @@ def test_a_thousand_services_that_cannot_be_read_are_one_finding() -> None:
     many = EcsFacts(region="r", services=read, tasks={})
     (finding,) = judge_ecs(many, SweepSettings(), NOW)
     assert (finding.code, finding.resource) == ("ecs.unreadable", "ECS")
-    assert section_ecs(many, NOW).lines[-1] == "and 950 more services"
+    assert section_ecs(many, NOW).lines[-1] == "s999: could not be looked at"
+    assert (len(finding.evidence), finding.lead, finding.evidence[-1]) == (1001, 2, "s999")
 
 
 def test_services_of_one_name_in_two_clusters_are_told_apart() -> None:

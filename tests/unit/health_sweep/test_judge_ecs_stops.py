@@ -137,7 +137,8 @@ def test_events_of_one_kind_are_counted_in_one_finding(place: Place) -> None:
     (finding,) = check_events(events, place, NOW)
     expected = "ECS found tasks unhealthy: 4 times in 24 h (last 2 h ago; normal: never)"
     assert (finding.code, finding.sentence) == ("ecs.unhealthy", expected)
-    assert [line.split(")")[0] for line in finding.evidence] == ["(task 2", "(task 5", "(task 9"]
+    told = [line.split(")")[0] for line in finding.evidence]
+    assert (told, finding.lead) == (["(task 2", "(task 5", "(task 9", "(task 13"], 3)
 
 
 def judge_beside(stops: tuple[Stop, ...], *events: Event, failed: int = 0) -> list[Finding]:

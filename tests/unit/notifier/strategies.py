@@ -61,6 +61,7 @@ findings = st.builds(
     severity=st.sampled_from([Severity.WARNING, Severity.UNKNOWN, Severity.CRITICAL]),
     sentence=texts,
     evidence=st.lists(texts, max_size=8).map(tuple),
+    lead=st.integers(min_value=1, max_value=6),
     link=texts | texts.map(lambda text: f"https://console.example/{text}"),
     remedy=texts,
 )
@@ -86,7 +87,12 @@ figures = st.builds(
     yesterday=_maybe,
     last_week=_maybe,
 )
-sections = st.builds(Section, title=texts, lines=st.lists(texts, max_size=5).map(tuple))
+sections = st.builds(
+    Section,
+    title=texts,
+    lines=st.lists(texts, max_size=5).map(tuple),
+    lead=st.integers(min_value=1, max_value=5),
+)
 
 
 def _many[T](items: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:

@@ -8,7 +8,8 @@ import pytest
 from notifier.message import BLOCKS, SECTION_CHARACTERS, texts
 from notifier.plain import plain_text
 from notifier.render import render_report, verdict
-from notifier.words import Change, Finding, Report, Scope, Severity, Tracked
+from notifier.whole import whole_text
+from notifier.words import Change, Finding, Kept, Report, Scope, Section, Severity, Tracked
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -18,6 +19,7 @@ EMPTY = Report(
     as_of=NOW,
     scope=Scope(account="1", region="ap-northeast-2", stack="ops", environment="prod"),
 )
+KEPT = Kept(run="health_sweep/2026", command="aws logs tail ops")
 CRITICAL, UNKNOWN, WARNING = Severity.CRITICAL, Severity.UNKNOWN, Severity.WARNING
 
 
@@ -160,3 +162,32 @@ def test_of_five_hundred_findings_each_is_shown_or_counted_as_not_shown() -> Non
     assert sum("svc-" in text for text in shown) + sum(cut) == 500
     assert max(len(post.blocks) for post in message.posts) <= BLOCKS
     assert max(map(len, shown)) <= SECTION_CHARACTERS
+
+
+def _said(report: Report) -> str:
+    posts = render_report(replace(report, kept=KEPT), zone=SEOUL).posts
+    return "\n".join(text for post in posts for block in post.blocks for text in texts(block))
+
+
+@pytest.mark.parametrize(("lead", "left"), [(2, 3), (5, 0)])
+def test_a_finding_shows_as_much_evidence_as_it_leads_with(lead: int, left: int) -> None:
+    tracked = _tracked(WARNING, Change.NEW)
+    finding = replace(tracked.finding, evidence=tuple("vwxyz"), lead=lead)
+    report = replace(EMPTY, findings=(replace(tracked, finding=finding),))
+    assert ("\n".join("vwxyz"[:lead]) + "\n```") in _said(report)
+    assert (f"+{left} more lines" in _said(report), KEPT.run in _said(report)) == (left > 0,) * 2
+    assert "    v\n    w\n    x\n    y\n    z" in whole_text(report, zone=SEOUL)
+
+
+def test_a_section_shows_fifty_lines_counts_the_rest_and_lets_the_next_one_be_seen() -> None:
+    lines = tuple(f"app-{number}: 2 of 2 tasks run" for number in range(70))
+    report = replace(
+        EMPTY, sections=(Section(title="ECS", lines=lines), Section(title="ALB", lines=("well",)))
+    )
+    assert [line for line in lines if line in _said(report)] == list(lines[:50])
+    assert "+20 more lines" in _said(report)
+    assert KEPT.run in _said(report)
+    assert "well" in _said(report)
+    told = whole_text(report, zone=SEOUL)
+    assert [line for line in lines if line in told] == list(lines)
+    assert "more line" not in told

@@ -22,7 +22,7 @@ from notifier.words import (
 )
 from opskit.aws import Aws
 from opskit.house import House
-from opskit.keep import keep, run_of
+from opskit.keep import keep, keep_parts, run_of
 from opskit.report import replay_command
 from tests.fake_house import FakeContext, FakeSlack, fake_house
 
@@ -100,16 +100,42 @@ def test_a_thousand_findings_are_a_thousand_records(house: House, log: io.String
 
 
 @pytest.mark.parametrize("letter", ["x", "한", '"', "\U0001f525"])
-def test_the_longest_finding_is_one_line_that_lambda_does_not_part(
+def test_the_longest_finding_is_lines_that_lambda_does_not_part(
     house: House, log: io.StringIO, letter: str
 ) -> None:
     endless = letter * 100_000
     worst = tracked(sentence=endless, evidence=(endless,) * 250)
     worst = replace(worst, note=endless, finding=replace(worst.finding, remedy=endless))
     keep(replace(EMPTY, findings=(worst,)), house, FakeContext())
-    (line,) = log.getvalue().splitlines()
-    assert len(line.encode()) < LINE_BYTES
-    assert json.loads(line)["evidence_left"] == 150
+    lines = log.getvalue().splitlines()
+    assert max(len(line.encode()) for line in lines) < LINE_BYTES
+    assert sum(len(json.loads(line)["evidence"]) for line in lines) == 250
+
+
+def test_evidence_that_one_record_does_not_hold_goes_on_in_the_next(
+    house: House, log: io.StringIO
+) -> None:
+    told = tuple(f"CVE-{number:04}: {'x' * 380}" for number in range(45))
+    first, *further = kept(replace(EMPTY, findings=(tracked(evidence=told),)), house, log)
+    assert first["evidence_left"] == 25
+    assert {(one["message"], one["number"], one["run"]) for one in further} == {
+        ("evidence", 1, RUN)
+    }
+    assert tuple(line for one in (first, *further) for line in one["evidence"]) == told
+
+
+def test_parts_without_a_report_are_kept_whole_and_masked(house: House, log: io.StringIO) -> None:
+    lines = ("password=hunter2", *(f"task {number} stopped" for number in range(60)))
+    keep_parts([Section(title="Tasks", lines=lines)], "inc-7", house)
+    records = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert {one["run"] for one in records} == {"inc-7"}
+    assert [line for one in records for line in one["lines"]][1:] == list(lines[1:])
+    assert "hunter2" not in log.getvalue()
+
+
+def test_parts_that_cannot_be_written_hinder_nothing(house: House, log: io.StringIO) -> None:
+    keep_parts([Section(title=cast("str", None), lines=("a",))], "inc-7", house)
+    assert json.loads(log.getvalue().splitlines()[0])["level"] == "ERROR"
 
 
 def test_secrets_are_masked_as_in_messages(house: House, log: io.StringIO) -> None:

@@ -105,7 +105,9 @@ def test_denied_calls_are_a_burst_when_ten_fall_within_an_hour(
     assert [f.code for f in found] == ["trail.denied_burst"] * told
 
 
-def test_evidence_shows_the_newest_five_in_the_teams_zone(judge: Judge, make_event: Make) -> None:
+def test_evidence_shows_each_event_in_the_teams_zone_the_newest_first(
+    judge: Judge, make_event: Make
+) -> None:
     events = [
         make_event("CreateUser", source="iam.amazonaws.com", target="lee", hours_ago=n)
         for n in range(1, 9)
@@ -114,7 +116,9 @@ def test_evidence_shows_the_newest_five_in_the_teams_zone(judge: Judge, make_eve
     assert finding.evidence[0] == (
         "2026-12-01 08:50 ap-northeast-2 CreateUser lee (kim, 203.0.113.9)"
     )
-    assert (len(finding.evidence), finding.evidence[-1]) == (6, "and 3 more")
+    assert [line[:16] for line in finding.evidence] == [
+        f"2026-12-01 0{hour}:50" for hour in range(8, 0, -1)
+    ]
 
 
 def test_what_is_left_unread_is_unknown_and_hides_what_it_may_hold(judge: Judge) -> None:
