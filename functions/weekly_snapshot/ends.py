@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from functions.weekly_snapshot import steps
+from functions.weekly_snapshot import file, steps
 from functions.weekly_snapshot.judge.outcome import Outcome
 from functions.weekly_snapshot.judge.report import judge_run, sections_run, subject_run
 from functions.weekly_snapshot.plan.goals import plan_copies, plan_goals
@@ -82,12 +82,16 @@ def preview(work: Work, begun: State) -> State:
 
 
 def conclude(work: Work, begun: State, told: State) -> State:
-    """Look a last time, and judge; returns the message, the result, and what to remember.
+    """Look a last time, and judge.
 
     Args:
         work: the run.
         begun: what `begin` returned.
         told: what the run did, as flow gathered it.
+
+    Returns:
+        The message, the result, and what to remember; where the message leaves something out, also
+        the file with all of it.
     """
     desk = work.desk()
     goals, copies = steps.load(told["goals"]), steps.load(told["copies"])
@@ -113,7 +117,7 @@ def conclude(work: Work, begun: State, told: State) -> State:
     if not isinstance(memory, Unreadable):
         after = open_findings(report.findings, report.as_of)
         state |= {"before": _items(memory), "after": _items(after)}
-    return state
+    return file.carry(state, report, work) if message.is_cut else state
 
 
 def _items(recorded: Mapping[str, Recorded]) -> list[Any]:
@@ -157,37 +161,40 @@ def _title() -> str:
     return _("Weekly snapshot")
 
 
-def tell(work: Work, sent: Mapping[str, str], found: object) -> str:
+def tell(work: Work, sent: Mapping[str, str], found: object) -> dict[str, str]:
     """Put the end in the place of the beginning, and the details into its thread.
 
     Returns:
-        "sent", or "outbox" where Slack took not all of it: the rest waits there.
+        `delivery`: "sent", or "outbox" where Slack took not all of it: the rest waits there; and
+        where the message stands, `channel` and `ts`, "" where it waits.
     """
     desk = work.desk()
     notifier, message = work.house.notifier(desk.job), message_from_object(found)
     at = Sent(channel=sent["channel"], ts=sent["ts"])
     try:
-        if not (at.ts and _replace(work, notifier, message, at)):
-            notifier.deliver(message, now=desk.now)
+        stands = _replace(work, notifier, message, at) if at.ts else None
+        if stands is None:
+            stands = notifier.deliver(message, now=desk.now)
     except Undelivered as error:
         work.house.logger.exception("the end could not be told yet")
         if not error.kept:
             raise
-        return "outbox"
-    return "sent"
+        return {"delivery": "outbox", "channel": "", "ts": ""}
+    return {"delivery": "sent", "channel": stands.channel, "ts": stands.ts}
 
 
-def _replace(work: Work, notifier: Notifier, message: Message, at: Sent) -> bool:
+def _replace(work: Work, notifier: Notifier, message: Message, at: Sent) -> Sent | None:
+    """Return where the message stands now; None where Slack is down."""
     try:
         stands = notifier.edit(message, now=work.house.clock(), at=at)
     except Unreachable:
         work.house.logger.exception("the beginning's message could not be replaced")
-        return False
+        return None
     if stands == at and message.replies:
         first, *more = message.replies
         thread = replace(message, key=f"{message.key}/thread", root=first, replies=tuple(more))
         notifier.deliver(thread, now=work.house.clock(), thread=at)
-    return True
+    return stands
 
 
 def remember(work: Work, begun: State, concluded: State, delivery: str) -> None:

@@ -2,12 +2,14 @@
 
 Steps are never renamed or reordered, for a flow may be in flight; new ones come last. Operations: 9
 where nothing is deleted (the execution, begin, prepare, announce, make, consider, conclude, tell,
-remember), one more with copies and one more with deletions; 3 in a dry run, 2 for a duplicate. Each
-poll of `make` and `copy` is a retry within its one operation.
+remember), one more each with copies, with deletions, and where the message leaves something out
+(show); 3 in a dry run, 2 for a duplicate. Each poll of `make` and `copy` is a retry within its one
+operation.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,7 +21,7 @@ from aws_durable_execution_sdk_python.waits import (
     WaitForConditionDecision,
 )
 
-from functions.weekly_snapshot import ends, steps
+from functions.weekly_snapshot import ends, file, steps
 from functions.weekly_snapshot.plan.goals import Goals, give_up
 from functions.weekly_snapshot.plan.pace import pause_after
 from opskit.durable_steps import ONCE, READ
@@ -114,13 +116,22 @@ def _end(work: Work, context: DurableContext, begun: State, sent: State, told: S
     concluded = context.step(
         lambda _: ends.conclude(work, begun, told), name="conclude", config=READ
     )
-    delivery = context.step(
+    stands = context.step(
         lambda _: ends.tell(work, sent, concluded["message"]), name="tell", config=READ
     )
+    delivery = stands["delivery"]
     context.step(
         lambda _: ends.remember(work, begun, concluded, delivery), name="remember", config=READ
     )
+    if stands["ts"] and "file" in concluded:
+        _show(work, context, begun, concluded["file"], stands)
     return {**concluded["result"], "delivery": delivery}
+
+
+def _show(work: Work, context: DurableContext, begun: State, whole: State, stands: State) -> None:
+    """Show the file, never twice; the run is remembered, and ends well without it."""
+    with suppress(StepError):
+        context.step(lambda _: file.show(work, begun, whole, stands), name="show", config=ONCE)
 
 
 def _duplicate(begun: State) -> State:

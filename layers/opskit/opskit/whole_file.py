@@ -11,9 +11,11 @@ from notifier.whole import enclose_whole
 from opskit.charts import reason_of, tell_missing
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
     from notifier.doors import Sent
+    from notifier.enclosure import Enclosure
     from notifier.words import Report
     from opskit.charts import Wall
 
@@ -34,21 +36,32 @@ def show_whole(report: Report, thread: Sent | None, wall: Wall, *, zone: ZoneInf
         wall: what is needed for it.
         zone: the team's time zone.
     """
+    show_file(lambda: enclose_whole(report, zone=zone), thread, wall)
+
+
+def show_file(file: Callable[[], Enclosure], thread: Sent | None, wall: Wall) -> None:
+    """Show a file with all of a report, as `show_whole` does; raises nothing.
+
+    Args:
+        file: makes it.
+        thread: as show_whole's.
+        wall: as show_whole's.
+    """
     if thread is None or not thread.ts:
         return
     try:
-        _show(report, thread, wall, zone)
+        _show(file, thread, wall)
     except Exception:
         wall.logger.exception("the file with all of the report is missing")
 
 
-def _show(report: Report, thread: Sent, wall: Wall, zone: ZoneInfo) -> None:
+def _show(file: Callable[[], Enclosure], thread: Sent, wall: Wall) -> None:
     if wall.seconds_left() < SECONDS:
         _tell(_("no time was left"), thread, wall)
         return
     comment = _("*All of this report in one file*, also what the messages above leave out.")
     try:
-        wall.notifier().show([enclose_whole(report, zone=zone)], comment, thread=thread)
+        wall.notifier().show([file()], comment, thread=thread)
     except Exception as error:  # noqa: BLE001 - told below, whatever broke
         _tell(reason_of(error), None if isinstance(error, Unreachable) else thread, wall)
 
