@@ -14,7 +14,7 @@ class JanitorSettings:
         db_clusters: the application's own, which are never removed.
     """
 
-    actions: str = setting(expected="on, shadow or off")
+    actions: str = setting(among=("on", "shadow", "off"))
     db_clusters: tuple[str, ...] = setting(
         expected="a comma list of Aurora cluster identifiers", default=()
     )

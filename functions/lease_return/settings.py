@@ -9,5 +9,5 @@ from opskit.settings import setting
 class ReturnSettings:
     """What the return of leases reads from its environment."""
 
-    actions: str = setting(expected="on, shadow or off", default="on")
+    actions: str = setting(among=("on", "shadow", "off"), default="on")
     lease_minutes: int = setting(expected="minutes from 15 to 1440", default=120, least=15)

@@ -23,7 +23,7 @@ class DrillSettings:
     db_clusters: tuple[str, ...] = setting(
         expected="a comma list of Aurora cluster identifiers", default=()
     )
-    drill_snapshot: str = setting(expected="weekly or newest", default="weekly")
+    drill_snapshot: str = setting(among=("weekly", "newest"), default="weekly")
     drill_instance_class: str = setting(expected="a class such as db.serverless")
     drill_security_group: str = setting(expected="a security group's ID (sg-...)", default="")
     drill_secret_arn: str = setting(expected="the ARN of a secret", default="")

@@ -9,7 +9,7 @@ from local.stack.environment import function_environment, name_resources
 from local.stack.template import ROOT, functions, load_deployment, load_template
 from opskit.action_job import ActionJob
 from opskit.action_limits import ActionLimits
-from opskit.settings import JobSettings, read_settings, variables
+from opskit.settings import JobSettings, SettingsError, read_settings, variables
 
 _JOBS = sorted(functions(load_template()))
 # Read by botocore, not by our settings.
@@ -61,6 +61,30 @@ def test_the_templates_defaults_are_settings_that_a_job_takes(
     environment = _environment(job, template, {})
     for kind in (JobSettings, *_own_settings(job)):
         read_settings(kind, environment)
+
+
+def _chosen(job: str, template: dict[str, Any]) -> list[str]:
+    """Return the variables that hold a parameter of which the template allows some values only."""
+    declared = functions(template)[job]["Environment"]["Variables"].items()
+    refs = [(name, value["Ref"]) for name, value in declared if set(value) == {"Ref"}]
+    parameters = template["Parameters"]
+    return [name for name, ref in refs if "AllowedValues" in parameters.get(ref, {})]
+
+
+@pytest.mark.parametrize("job", _JOBS)
+def test_a_job_takes_no_word_that_the_template_would_not(
+    job: str, template: dict[str, Any]
+) -> None:
+    environment = _environment(job, template, {})
+    for kind in _own_settings(job):
+        for name in set(_chosen(job, template)) & variables(kind):
+            with pytest.raises(SettingsError, match=f"{name} is 'maybe': expected "):
+                read_settings(kind, {**environment, name: "maybe"})
+
+
+def test_actions_is_such_a_word(template: dict[str, Any]) -> None:
+    jobs = [job for job in _JOBS if "ACTIONS" in _chosen(job, template)]
+    assert {"incident", "drill_janitor", "lease_return"} < set(jobs)
 
 
 @pytest.mark.parametrize("job", _JOBS)

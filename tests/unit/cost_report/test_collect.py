@@ -151,13 +151,13 @@ def test_one_refusal_leaves_the_other_parts_standing(collect: Collect) -> None:
     assert facts.detection == Detection(monitors=("services",))
 
 
-def test_settings_that_are_wrong_are_all_named_before_anything_is_paid_for() -> None:
+def test_settings_that_are_wrong_are_named_before_anything_is_paid_for() -> None:
     fake = FakeAws()
     scope = Scope(account=ACCOUNT, region="ap-northeast-2", stack=STACK, environment="dev")
-    wrong = CostSettings(cost_metric="Cost", cost_tag="Project")
+    wrong = CostSettings(cost_tag="Project")
     with (
         Reader(workers=2, seconds=30) as reader,
-        pytest.raises(SettingsError, match=r"COST_METRIC.*BlendedCost.*COST_TAG.*Key=Value"),
+        pytest.raises(SettingsError, match=r"COST_TAG.*Key=Value"),
     ):
         collect_costs(fake.aws, reader, wrong, scope, NOW, table="ledger")
     assert fake.asked == []
