@@ -17,6 +17,9 @@ _ALARMS = [
     for name, r in _RESOURCES.items()
     if r["Type"] == "AWS::CloudWatch::Alarm" and "Tags" not in r["Properties"]
 ]
+_FLOWS = sorted(
+    name for name, block in functions(load_template()).items() if "DurableConfig" in block
+)
 _WEEK_SECONDS = 7 * 24 * 3600
 _DAY_SECONDS = 24 * 3600
 _LONGEST_RETENTION = 14 * 24 * 3600
@@ -116,6 +119,27 @@ def test_a_run_that_failed_for_good_is_kept(translated: Tree) -> None:
     config = translated["Resources"]["HealthSweepEventInvokeConfig"]["Properties"]
     kept = config["DestinationConfig"]["OnFailure"]["Destination"]
     assert kept == {"Fn::GetAtt": ["FailedRuns", "Arn"]}
+
+
+@pytest.mark.parametrize("flow", _FLOWS)
+def test_a_flow_that_failed_is_a_dead_letter_for_a_durable_function_has_no_destinations(
+    flow: str,
+) -> None:
+    """Lambda Developer Guide, "Invoking durable Lambda functions", "Invocation methods"."""
+    block = functions(load_template())[flow]
+    kept = {"Type": "SQS", "TargetArn": {"Fn::GetAtt": ["FailedRuns", "Arn"]}}
+    assert block["DeadLetterQueue"] == kept
+    assert "DestinationConfig" not in block["EventInvokeConfig"]
+
+
+def test_a_flow_may_put_what_failed_among_the_dead_letters(translated: Tree) -> None:
+    policies = translated["Resources"]["IncidentRole"]["Properties"]["Policies"]
+    granted = {"Fn::GetAtt": ["FailedRuns", "Arn"]}
+    assert any(
+        statement["Action"] == "sqs:SendMessage" and statement["Resource"] == granted
+        for policy in policies
+        for statement in policy["PolicyDocument"]["Statement"]
+    )
 
 
 def test_no_credential_passes_through_the_template(template: Tree) -> None:

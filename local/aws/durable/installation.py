@@ -50,6 +50,7 @@ def _keep_durable_config() -> None:
         if "DurableConfig" in properties:
             config = lambda_svc._functions[name]["config"]  # noqa: SLF001
             config["DurableConfig"] = {k: int(v) for k, v in properties["DurableConfig"].items()}
+            config["DeadLetterConfig"] = properties.get("DeadLetterConfig")
         return name, attributes
 
     provisioners._lambda_create = create  # noqa: SLF001 # its update calls it, too

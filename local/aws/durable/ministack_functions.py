@@ -81,15 +81,15 @@ class MinistackFunctions:
         return bool(iam_evaluator.evaluate(asked, policies).decision == "Allow")
 
     def report_failure(self, execution: Execution) -> None:
-        """Send a failed execution's event where its function's configuration says."""
-        function = _function(execution.function_arn)
-        configs = function.get("event_invoke_configs") or {}
-        config = configs.get(execution.qualifier) or configs.get("$LATEST") or {}
-        letters = function["config"].get("DeadLetterConfig") or {}
-        target = (config.get("DestinationConfig") or {}).get("OnFailure", {}).get("Destination")
-        if target := target or letters.get("TargetArn"):
+        """Put a failed execution's event among the dead letters.
+
+        Durable functions have no destinations (Lambda Developer Guide, "Invoking durable
+        functions").
+        """
+        config = _function(execution.function_arn)["config"]
+        if target := (config.get("DeadLetterConfig") or {}).get("TargetArn"):
             result = {"body": execution.error, "function_error": "Unhandled"}
-            name = function["config"]["FunctionName"]
+            name = config["FunctionName"]
             event = json.loads(execution.payload)
             lambda_svc._route_async_failure(target, name, event, result)  # noqa: SLF001
 
