@@ -161,6 +161,15 @@ def test_what_has_no_resource_of_its_own_is_granted_on_all(job: str) -> None:
 
 
 @pytest.mark.parametrize("job", _JOBS)
+def test_who_reads_revisions_may_so_on_their_service_too(job: str) -> None:
+    """Service Authorization Reference, Amazon ECS: DescribeServiceRevisions needs both types."""
+    found = [s for s in statements(job) if "ecs:DescribeServiceRevisions" in actions(s)]
+    for resources in (str(statement["Resource"]) for statement in found):
+        assert ":service/*" in resources
+        assert ":service-revision/*" in resources
+
+
+@pytest.mark.parametrize("job", _JOBS)
 def test_no_action_is_granted_by_wildcard(job: str) -> None:
     assert not any("*" in action for action in granted_rights(job))
 
