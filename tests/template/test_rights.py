@@ -9,6 +9,10 @@ from tests.template.calls import named_rights, needed_rights
 _JOBS = sorted(functions(load_template()))
 
 # Granted although no line of ours calls it, each with its reason.
+_TRIED_BY_SCALING = {
+    "cloudwatch:DeleteAlarms": "Application Auto Scaling tries it with our rights (its guide)",
+    "cloudwatch:PutMetricAlarm": "as above",
+}
 _CALLED_BY_AWS = {
     "alarm_router": {
         "sqs:DeleteMessage": "Lambda takes from the queue with the function's rights",
@@ -30,6 +34,8 @@ _CALLED_BY_AWS = {
         "inspector2:ListCoverage": "ECR asks Inspector with our rights (ECR guide, image scanning)",
         "inspector2:ListFindings": "as above",
     },
+    "lease_return": _TRIED_BY_SCALING,
+    "scale_out": _TRIED_BY_SCALING,
     "engine_upgrade": {"rds:AddTagsToResource": "a snapshot is made with its tags"},
     "restore_drill": {
         "kms:CreateGrant": "RDS makes a grant with our rights (Aurora guide, encrypted snapshots)",
@@ -90,9 +96,11 @@ _NO_RESOURCE_LEVEL = {
     "ce:ListCostAllocationTags",
     "cloudtrail:DescribeTrails",
     "cloudtrail:LookupEvents",
+    "cloudwatch:DeleteAlarms",  # this and PutMetricAlarm: tried without a name, so on all
     "cloudwatch:DescribeAlarms",  # with less, composite alarms are left out
     "cloudwatch:GetMetricData",
     "cloudwatch:GetMetricWidgetImage",
+    "cloudwatch:PutMetricAlarm",
     "config:DescribeComplianceByConfigRule",  # asked without names, so of all rules
     "config:DescribeConfigurationRecorderStatus",  # as above, of all recorders
     "ecs:ListClusters",
@@ -158,6 +166,19 @@ def test_what_has_no_resource_of_its_own_is_granted_on_all(job: str) -> None:
     for statement in statements(job):
         if statement["Resource"] != "*":
             assert not actions(statement) & _NO_RESOURCE_LEVEL, statement["Sid"]
+
+
+@pytest.mark.parametrize("job", _JOBS)
+def test_who_sets_capacity_has_what_application_auto_scaling_tries_and_cannot_use_it(
+    job: str,
+) -> None:
+    """Application Auto Scaling User Guide, "Permissions validation" and "ECS services"."""
+    granted = granted_rights(job)
+    if "application-autoscaling:RegisterScalableTarget" in granted:
+        assert {*_TRIED_BY_SCALING, "cloudwatch:DescribeAlarms"} <= granted
+    for statement in statements(job):
+        if actions(statement) & set(_TRIED_BY_SCALING):
+            assert statement["Condition"] == {"Bool": {"aws:ViaAWSService": "true"}}
 
 
 @pytest.mark.parametrize("job", _JOBS)
