@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from opskit.ledger_calls import refused_items
+from opskit.ledger_calls import write_all
 from opskit.ledger_items import KEPT, acceptance_item, iso, key, number, text
 
 if TYPE_CHECKING:
@@ -66,14 +66,10 @@ def accept_once(
         _unless_accepted(table, acceptance, sender),
         _once(table, acceptance, sender, job),
     ]
-    try:
-        client.transact_write_items(TransactItems=writes)
-    except client.exceptions.TransactionCanceledException as refused:
-        items = refused_items(refused.response)
-        if items is None:
-            raise
-        return Written.OVERTAKEN if items[-1] is None else Written.AGAIN
-    return Written.DONE
+    items = write_all(client, writes)
+    if items is None:
+        return Written.DONE
+    return Written.OVERTAKEN if items[-1] is None else Written.AGAIN
 
 
 def _while_as_seen(table: str, acceptance: Acceptance, job: str) -> TransactWriteItemTypeDef:

@@ -33,7 +33,7 @@ from opskit.action_items import (
     take_pace,
     text_of,
 )
-from opskit.ledger_calls import refused_items
+from opskit.ledger_calls import write_all
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -116,10 +116,4 @@ class ActionSafety:
 
     def _write(self, writes: list[TransactWriteItemTypeDef]) -> list[Item | None] | None:
         """Write all, or return the items whose condition does not hold (None: it holds)."""
-        try:
-            self._client.transact_write_items(TransactItems=writes)
-        except self._client.exceptions.TransactionCanceledException as refused:
-            if (items := refused_items(refused.response)) is None:
-                raise
-            return items
-        return None
+        return write_all(self._client, writes)

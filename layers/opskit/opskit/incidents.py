@@ -25,7 +25,7 @@ from opskit.incident_items import (
     signal_of,
 )
 from opskit.incident_words import LateSignalError
-from opskit.ledger_calls import refused_items
+from opskit.ledger_calls import write_all
 from opskit.ledger_items import iso, key, number, text
 
 if TYPE_CHECKING:
@@ -239,10 +239,4 @@ class Incidents:
 
     def _write(self, writes: list[TransactWriteItemTypeDef]) -> bool:
         """Write all or nothing; False where a condition does not hold."""
-        try:
-            self._client.transact_write_items(TransactItems=writes)
-        except self._client.exceptions.TransactionCanceledException as refused:
-            if refused_items(refused.response) is None:
-                raise
-            return False
-        return True
+        return write_all(self._client, writes) is None

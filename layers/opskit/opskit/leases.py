@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from opskit.ledger_calls import refused_items
+from opskit.ledger_calls import write_all
 from opskit.ledger_items import iso, key, number, text
 
 if TYPE_CHECKING:
@@ -119,11 +119,7 @@ class Leases:
             "expires": number((now + _PAST_KEPT).timestamp()),
         }
         kept: TransactWriteItemTypeDef = {"Put": {"TableName": self._table, "Item": past}}
-        try:
-            self._client.transact_write_items(TransactItems=[gone, kept])
-        except self._client.exceptions.TransactionCanceledException as refused:
-            if refused_items(refused.response) is None:
-                raise
+        write_all(self._client, [gone, kept])
 
 
 def _item(lease: Lease) -> NewItem:
