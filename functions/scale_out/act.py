@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -40,14 +41,21 @@ def lend(run: ActionRun[ScaleOutSettings], decision: Decision) -> dict[str, Any]
 
 
 def take_back(run: ActionRun[ScaleOutSettings], decision: Decision) -> dict[str, Any]:
-    """Set the capacity back, if it still is what was lent, and forget the lease."""
-    means, leases = Means(decision.change["means"]), _leases(run)
-    state = read_capacity(run.aws, decision.resource)
-    if state and state.value(means) == decision.change["to"]:
-        set_capacity(run.aws, decision.resource, means, decision.change["from"])
-    if standing := leases.find(decision.resource):
+    """Set the capacity back, if it still is what was lent, and forget the lease.
+
+    What an earlier lease lent before this one stands again, and still has an end.
+    """
+    change, leases = decision.change, _leases(run)
+    means, before = Means(change["means"]), change["from"]
+    state, standing = read_capacity(run.aws, decision.resource), leases.find(decision.resource)
+    ours = state is not None and state.value(means) == change["to"]
+    if ours:
+        set_capacity(run.aws, decision.resource, means, before)
+    if standing and ours and standing.before != before:
+        leases.put(replace(standing, lent=before))
+    elif standing:
         leases.drop(standing, now=run.now)
-    return {means.value: decision.change["from"]}
+    return {means.value: before}
 
 
 def _leases(run: ActionRun[ScaleOutSettings]) -> Leases:

@@ -90,6 +90,20 @@ def test_what_is_worse_is_taken_back_with_its_lease(world: World, service: FakeS
     assert leases(world).all() == ()
 
 
+def test_what_an_earlier_lease_lent_keeps_its_end_where_a_second_one_is_taken_back(
+    world: World, service: FakeService
+) -> None:
+    first = Lease(resource=SERVICE, means=Means.DESIRED_COUNT, before=2, lent=3, ends_at=NOW)
+    leases(world).put(first)
+    service.desired = service.running = 3
+    service.runs_after = 1
+    world.variables["STABLE_MINUTES"] = "1"
+    assert world.run(JOB, world.armed()).result["undone"] is True
+    assert [update["desiredCount"] for update in service.updates] == [4, 3]
+    (lease,) = leases(world).all()
+    assert (lease.before, lease.lent) == (2, 3)
+
+
 def test_enough_tasks_already_is_nothing_to_do(world: World, service: FakeService) -> None:
     service.desired = 4
     ended = world.run(JOB, world.armed())
