@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.alarm_router.plan import name_incident, name_signal
 from notifier.errors import Undelivered
-from opskit.incident_words import Beginning, Signal
+from opskit.incident_words import Beginning, LateSignalError, Signal, SignalKind
+from opskit.reads import read
+from opskit.unreadable import Unreadable
 from opskit.wake import wake
 
 if TYPE_CHECKING:
@@ -30,6 +33,9 @@ if TYPE_CHECKING:
     from opskit.incidents import Incidents
     from opskit.ledger import Ledger
     from opskit.mutes import Mutes
+
+_ENDED = frozenset({"SUCCEEDED", "FAILED", "TIMED_OUT", "STOPPED"})
+"""How durable executions end (Lambda API reference, ListDurableExecutionsByFunction)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +81,13 @@ def begin(hands: Hands, ranked: Ranked, decision: Begin) -> str:
 
 
 def join(hands: Hands, ranked: Ranked, decision: Join) -> None:
-    """Tell an incident, and wake its flow; where nobody waits, start the flow, should it be dead.
+    """Tell an incident, and wake its flow; where nobody waits, start the flow, should it be lost.
+
+    A flow that ended is never begun again under its name, and would swallow all that fires after
+    it: its incident is closed then, as of just before this alarm.
 
     Raises:
-        LateSignalError: the incident is closed.
+        LateSignalError: the incident is closed, or was now, for its flow is dead.
     """
     transition = ranked.transition
     signal = Signal(
@@ -89,10 +98,34 @@ def join(hands: Hands, ranked: Ranked, decision: Join) -> None:
         detail=transition.as_json(),
     )
     callback = hands.incidents.add_signal(decision.incident, signal, now=hands.now)
-    if callback:
-        wake(hands.flow, callback)
-    elif not decision.closed:
+    if decision.closed or (callback and wake(hands.flow, callback)):
+        return
+    if decision.kind is SignalKind.ALARM and _is_dead(hands, decision.incident):
+        before = min(hands.now, transition.at - timedelta(seconds=1))
+        hands.incidents.close(decision.incident, ranked.application, now=before, seen=None)
+        raise LateSignalError(f"the flow of {decision.incident} is dead")
+    if not callback:
         start(hands, decision.incident)
+
+
+def _is_dead(hands: Hands, incident: str) -> bool:
+    """Tell whether an incident's flow ended without closing it; what cannot be read lives."""
+    function = hands.settings.incident_function.rpartition(":")[0]
+
+    def ask() -> list[str]:
+        answer = hands.flow.list_durable_executions_by_function(
+            FunctionName=function, DurableExecutionName=incident
+        )
+        return [one["Status"] for one in answer["DurableExecutions"]]
+
+    found = read("lambda:ListDurableExecutionsByFunction", incident, ask)
+    if isinstance(found, Unreadable) or not found or not _ENDED.issuperset(found):
+        return False
+    record = hands.incidents.record(incident)
+    if record is None or record.closed_at:
+        return False  # it has heard this, and ended well
+    hands.logger.error("an incident's flow was dead", extra={"incident": incident, "was": found})
+    return True
 
 
 def start(hands: Hands, incident: str) -> None:

@@ -183,24 +183,27 @@ class Incidents:
             ExpressionAttributeValues={":channel": text(channel), ":ts": text(thread_ts)},
         )
 
-    def close(self, incident: str, application: str, *, now: datetime, seen: int) -> bool:
+    def close(self, incident: str, application: str, *, now: datetime, seen: int | None) -> bool:
         """Close an incident; False where a signal came just now: look again.
 
         Args:
             incident: its id.
             application: whose it is.
             now: the present (aware).
-            seen: how many signals the flow has seen.
+            seen: how many signals the flow has seen; None: it is dead, and sees none any more.
         """
         at = {":now": text(iso(now))}
+        condition, counted = "signals = :seen", {":seen": number(seen or 0)}
+        if seen is None:
+            condition, counted = "attribute_not_exists(closed_at)", {}
         closed: TransactWriteItemTypeDef = {
             "Update": {
                 "TableName": self._table,
                 "Key": record_key(incident),
                 "UpdateExpression": "SET closed_at = :now"
                 " REMOVE callback, chance_id, chance_action, chance_until",
-                "ConditionExpression": "signals = :seen",
-                "ExpressionAttributeValues": {**at, ":seen": number(seen)},
+                "ConditionExpression": condition,
+                "ExpressionAttributeValues": {**at, **counted},
             }
         }
         freed: TransactWriteItemTypeDef = {

@@ -33,6 +33,8 @@ class FakeCalls:
         woken: the callbacks that were completed.
         held: what was put into the queue of held alarms, as SQS was asked.
         refused: operations that fail, with the error's code.
+        ended: how durable executions have ended, by name; the others live.
+        deaf: callbacks for which nobody waits any more.
         looks: what the Ledger's next reads answer: how it stood before somebody else wrote, or an
             error's code.
     """
@@ -41,6 +43,8 @@ class FakeCalls:
     woken: list[str] = field(default_factory=list)
     held: list[dict[str, Any]] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    ended: dict[str, str] = field(default_factory=dict)
+    deaf: set[str] = field(default_factory=set)
     looks: list[dict[str, Any] | str] = field(default_factory=list)
 
     def answer(
@@ -62,9 +66,20 @@ class FakeCalls:
             self.started.append((name, json.loads(params["body"])))
             return ok, {"StatusCode": 202}
         if model.name == "SendDurableExecutionCallbackSuccess":
-            self.woken.append(params["url_path"].split("/")[3])
+            callback = params["url_path"].split("/")[3]
+            if callback in self.deaf:
+                return _refused("CallbackTimeoutException")
+            self.woken.append(callback)
             return ok, {}
+        if model.name == "ListDurableExecutionsByFunction":
+            name = params["query_string"]["DurableExecutionName"]
+            return ok, {"DurableExecutions": [{"Status": self.ended.get(name, "RUNNING")}]}
         return None
+
+
+def _refused(code: str) -> tuple[AWSResponse, dict[str, Any]]:
+    bad = AWSResponse("https://aws.test", 400, HTTPHeaders(), b"")
+    return bad, {"Error": {"Code": code, "Message": "by the test"}}
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,59 @@ def test_who_joins_a_flow_that_does_not_wait_starts_it_should_it_be_dead(town: T
     assert town.calls.started[0] == town.calls.started[1]
 
 
+def die(town: Town, how: str, *, deaf: str = "") -> str:
+    """Begin an incident whose flow ends without closing it; return its id."""
+    town.route(alarm())
+    incident = town.calls.started[0][0]
+    if deaf:
+        town.incidents.register_wake(incident, deaf, seen=0)
+        town.calls.deaf.add(deaf)
+    town.calls.ended[incident] = how
+    return incident
+
+
+@pytest.mark.parametrize("how", ["FAILED", "STOPPED", "TIMED_OUT"])
+@pytest.mark.parametrize("deaf", ["", "callback-1"])
+def test_an_alarm_that_finds_its_incident_s_flow_dead_begins_another_one(
+    town: Town, how: str, deaf: str
+) -> None:
+    dead = die(town, how, deaf=deaf)
+    (routed,) = town.route(alarm("petclinic-dev-ALB-5xx-High", seconds=60))
+    assert routed["decision"] == "begin"
+    assert town.calls.started[-1] == (routed["incident"], {"incident": routed["incident"]})
+    record = town.incidents.record(dead)
+    assert record
+    assert record.closed_at
+    assert record.closed_at < NOW + timedelta(seconds=59), "or a retry takes the alarm for heard"
+
+
+def test_an_alarm_that_buried_an_incident_and_could_begin_no_flow_begins_it_when_told_again(
+    town: Town,
+) -> None:
+    die(town, "FAILED")
+    town.calls.refused["Invoke"] = "ServiceException"
+    with pytest.raises(NotRouted):
+        town.route(alarm("petclinic-dev-ALB-5xx-High", seconds=60))
+    town.calls.refused.clear()
+    (routed,) = town.route(alarm("petclinic-dev-ALB-5xx-High", seconds=60))
+    assert routed["decision"] == "start again"
+    assert town.calls.started[-1][0] == routed["incident"]
+
+
+@pytest.mark.parametrize("answer", ["RUNNING", "PAUSED", "DELETING"])
+def test_a_flow_that_is_awake_is_left_its_incident(town: Town, answer: str) -> None:
+    incident = die(town, answer, deaf="callback-1")
+    (routed,) = town.route(alarm("petclinic-dev-ALB-5xx-High", seconds=60))
+    assert (routed["decision"], routed["incident"]) == ("join", incident)
+
+
+def test_a_flow_of_which_nobody_can_tell_is_left_its_incident(town: Town) -> None:
+    incident = die(town, "FAILED")
+    town.calls.refused["ListDurableExecutionsByFunction"] = "AccessDeniedException"
+    (routed,) = town.route(alarm("petclinic-dev-ALB-5xx-High", seconds=60))
+    assert (routed["decision"], routed["incident"]) == ("join", incident)
+
+
 @pytest.mark.parametrize(("state", "kind"), [("OK", "OK"), ("INSUFFICIENT_DATA", "NO_DATA")])
 def test_another_state_is_told_to_the_open_incident(town: Town, state: str, kind: str) -> None:
     town.route(alarm())
@@ -260,6 +313,8 @@ def test_the_router_calls_what_the_template_grants_and_nothing_else(town: Town) 
     town.route(alarm())
     town.incidents.register_wake(town.calls.started[0][0], "callback-1", seen=0)
     town.route(alarm(state="OK", seconds=60))
+    town.calls.deaf.add("callback-1")
+    town.route(alarm("petclinic-dev-ALB-5xx-High", seconds=60))
     town.route(bad())
     (held,) = alarm()["Records"]
     town.route({"Records": [{"body": held["Sns"]["Message"], "messageAttributes": {"held": {}}}]})
