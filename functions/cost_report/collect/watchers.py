@@ -76,6 +76,7 @@ def _anomaly(said: AnomalyTypeDef) -> AwsAnomaly:
     impact = said["Impact"]
     return AwsAnomaly(
         name=said.get("DimensionValue") or service or said["AnomalyId"],
+        monitor=said["MonitorArn"],
         start=date.fromisoformat(start[:10]) if start else None,
         impact=impact.get("TotalImpact", impact["MaxImpact"]),
         causes=tuple(_cause(cause) for cause in causes),

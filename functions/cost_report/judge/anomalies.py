@@ -110,18 +110,21 @@ def _unusual(
 
 
 def _detected(detection: Detection, region: str) -> Iterator[Finding]:
-    by_name: dict[str, list[AwsAnomaly]] = {}
+    by_name: dict[str, dict[str, list[AwsAnomaly]]] = {}
     for anomaly in sorted(detection.anomalies, key=lambda one: -one.impact):
-        by_name.setdefault(anomaly.name, []).append(anomaly)
-    for name, anomalies in by_name.items():
-        worst = anomalies[0]
-        total = sum(one.impact for one in anomalies)
+        by_name.setdefault(anomaly.name, {}).setdefault(anomaly.monitor, []).append(anomaly)
+    for name, by_monitor in by_name.items():
+        # Two monitors see the same dollars.
+        total, anomalies = max(
+            ((sum(one.impact for one in seen), seen) for seen in by_monitor.values()),
+            key=lambda item: item[0],
+        )
         yield Finding(
             code="detection.anomaly",
             resource=name,
             severity=Severity.WARNING,
             sentence=_("AWS found {impact} more than it expected, from {day} on").format(
-                impact=money(total, "USD"), day=worst.start or _("an unknown day")
+                impact=money(total, "USD"), day=anomalies[0].start or _("an unknown day")
             ),
             evidence=tuple(cause for one in anomalies for cause in one.causes),
             link=console.cost_anomalies(region),

@@ -57,12 +57,14 @@ class AwsAnomaly:
 
     Attributes:
         name: the service, or what else the monitor watches.
+        monitor: the ARN of the monitor that saw it.
         start: its first day; None when AWS does not say.
         impact: cost above what AWS expected, in dollars.
         causes: "service, region, usage type", the greatest first.
     """
 
     name: str
+    monitor: str
     start: date | None
     impact: float
     causes: tuple[str, ...] = ()
