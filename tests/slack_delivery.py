@@ -12,6 +12,7 @@ from notifier.credential import SlackSecret
 from notifier.message import Message, Post
 from notifier.patience import Patience
 from notifier.transport import SlackTransport
+from tests.patience import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -23,10 +24,18 @@ SECRET = "petclinic/slack"
 SEOUL = ZoneInfo("Asia/Seoul")
 
 
-def impatient(*, retries: int = 2, longest_wait: float = 1) -> Patience:
-    """Return the least patience: one second, and no pauses but Slack's own."""
+def impatient(
+    *, timeout: int = PATIENCE_SECONDS, retries: int = 2, longest_wait: float = 1
+) -> Patience:
+    """Return little patience with failures, and no pauses but Slack's own.
+
+    Args:
+        timeout: seconds until a slow answer is given up; fewer only where one is to be.
+        retries: as Patience has it.
+        longest_wait: as Patience has it.
+    """
     pause = FixedValueRetryIntervalCalculator(0.0)
-    return Patience(timeout=1, retries=retries, longest_wait=longest_wait, interval=pause)
+    return Patience(timeout=timeout, retries=retries, longest_wait=longest_wait, interval=pause)
 
 
 def post_of(text: str) -> Post:

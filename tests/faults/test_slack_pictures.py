@@ -12,7 +12,8 @@ from local.slack.words import Workspace
 from notifier.doors import Sent
 from notifier.enclosure import Enclosure
 from notifier.errors import Refused, Unreachable
-from tests.slack_delivery import message_of, put_secret, secrets, transport_to
+from tests.patience import PATIENCE_SECONDS
+from tests.slack_delivery import impatient, message_of, put_secret, secrets, transport_to
 
 COST = Enclosure(name="cost.png", title="Cost", alt="28 bars", content=b"\x89PNG cost")
 TIME = Enclosure(name="time.png", title="Time", alt="a line", content=b"\x89PNG time")
@@ -69,9 +70,9 @@ def test_a_picture_is_not_tried_again(slack: SlackStandIn, kind: FaultKind) -> N
 def test_an_upload_whose_last_answer_is_lost_stands_there_once(slack: SlackStandIn) -> None:
     root = _root(slack)
     slack.fault(FaultKind.SLOW, times=1, delay=0)
-    slack.fault(FaultKind.SLOW, times=1, delay=1.5)
+    slack.fault(FaultKind.SLOW, times=1, delay=PATIENCE_SECONDS)
 
     with pytest.raises(Unreachable, match="TimeoutError"):
-        transport_to(slack.api_url).show([COST], "", thread=root)
+        transport_to(slack.api_url, patience=impatient(timeout=2)).show([COST], "", thread=root)
 
     assert len([message for message in slack.messages() if message.files]) == 1

@@ -11,6 +11,7 @@ from local.slack.faults import FaultKind
 from local.slack.stand_in import SlackStandIn, start_slack
 from notifier.errors import DeliveryError, Refused, Unreachable
 from notifier.message import Message
+from tests.patience import PATIENCE_SECONDS
 from tests.slack_delivery import impatient, message_of, post_of, put_secret, secrets, transport_to
 
 
@@ -82,10 +83,11 @@ def test_a_long_retry_after_is_left_to_the_outbox(slack: SlackStandIn) -> None:
 def test_an_outage_is_unreachable_and_says_why(
     slack: SlackStandIn, kind: FaultKind, said: str
 ) -> None:
-    slack.fault(kind, delay=1.5)
+    slack.fault(kind, delay=PATIENCE_SECONDS)
+    patience = impatient(timeout=1, retries=0)
 
     with pytest.raises(Unreachable, match=said):
-        transport_to(slack.api_url, patience=impatient(retries=0)).send(message_of("root"))
+        transport_to(slack.api_url, patience=patience).send(message_of("root"))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from local.slack.faults import FaultKind
 from local.slack.stand_in import SlackStandIn, start_slack
 from notifier.doors import Sent
 from notifier.errors import Refused, Unreachable
+from tests.patience import PATIENCE_SECONDS
 from tests.slack_delivery import impatient, message_of, post_of, put_secret, secrets, transport_to
 
 
@@ -62,10 +63,10 @@ def test_a_webhook_that_is_rate_limited_for_long_is_unreachable(slack: SlackStan
 
 @pytest.mark.parametrize("kind", [FaultKind.SERVER_ERROR, FaultKind.SLOW])
 def test_a_webhook_that_is_down_is_unreachable(slack: SlackStandIn, kind: FaultKind) -> None:
-    slack.fault(kind, delay=1.5)
+    slack.fault(kind, delay=PATIENCE_SECONDS)
 
     with pytest.raises(Unreachable):
-        transport_to("", patience=impatient(retries=0)).send(message_of("root"))
+        transport_to("", patience=impatient(timeout=1, retries=0)).send(message_of("root"))
 
 
 def test_a_webhook_that_is_gone_is_refused_without_telling_its_address(

@@ -13,6 +13,7 @@ from local.aws.durable.clock import Clock
 from local.aws.durable.engine import ATTEMPTS, BACKOFF_S, Engine
 from local.aws.durable.execution import Execution
 from local.aws.durable.functions import Outcome, Target
+from tests.patience import PATIENCE_SECONDS
 
 type Json = dict[str, Any]
 
@@ -64,7 +65,7 @@ class Town:
         self.told.append(execution.status)
 
     def await_turn(self) -> None:
-        assert self.turned.acquire(timeout=10)
+        assert self.turned.acquire(timeout=PATIENCE_SECONDS)
 
     def pass_time(self, seconds: float) -> None:
         self.machine += seconds
@@ -77,7 +78,9 @@ class Town:
 
 def await_status(town: Town, execution: Execution, status: str) -> None:
     with town.engine.book.changed:
-        assert town.engine.book.changed.wait_for(lambda: execution.status == status, timeout=10)
+        assert town.engine.book.changed.wait_for(
+            lambda: execution.status == status, timeout=PATIENCE_SECONDS
+        )
 
 
 def play_wait(town: Town, event: Json) -> Outcome:
@@ -106,10 +109,12 @@ def test_a_function_that_crashes_is_tried_five_times_and_its_failure_reported() 
     for _ in range(ATTEMPTS):
         town.await_turn()
         with town.engine.book.changed:
-            town.engine.book.changed.wait_for(lambda: not execution.is_driven, timeout=10)
+            town.engine.book.changed.wait_for(
+                lambda: not execution.is_driven, timeout=PATIENCE_SECONDS
+            )
         town.pass_time(BACKOFF_S)
     await_status(town, execution, "FAILED")
-    assert town.failed.wait(10)
+    assert town.failed.wait(PATIENCE_SECONDS)
     assert (len(town.events), execution.error) == (
         ATTEMPTS,
         {"ErrorType": "Killed", "ErrorMessage": "-9"},
@@ -123,7 +128,7 @@ def test_an_execution_ends_when_its_time_is_used_up() -> None:
     town.machine += 86_400
     town.engine.wake()
     await_status(town, execution, "TIMED_OUT")
-    assert town.failed.wait(10)
+    assert town.failed.wait(PATIENCE_SECONDS)
     assert town.told == ["TIMED_OUT"]
 
 

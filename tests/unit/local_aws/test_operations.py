@@ -1,14 +1,12 @@
 """What the deployed stack does in AWS: a queue wakes a function, a template makes a secret."""
 
 import io
-import time
 import zipfile
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from local.world.place import Place
+from tests.patience import PATIENCE_SECONDS, eventually
 
 pytestmark = pytest.mark.embedded
 SOURCE = """
@@ -26,13 +24,6 @@ Resources:
 Outputs:
   Arn: {Value: !Ref Credential}
 """
-
-
-def wait_for(look: Callable[[], Any], wanted: object, *, seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while look() != wanted and time.monotonic() < deadline:
-        pass
-    assert look() == wanted
 
 
 @pytest.fixture
@@ -83,14 +74,14 @@ def test_a_fifo_queue_wakes_a_function(place: Place, function: str) -> None:
     sqs.send_message(
         QueueUrl=url, MessageBody="queued", MessageGroupId="g", MessageDeduplicationId="1"
     )
-    wait_for(lambda: "queued" in list_seen(place), wanted=True)
+    assert eventually(lambda: "queued" in list_seen(place))
 
 
 def test_a_template_refers_to_a_secret_by_its_arn(place: Place) -> None:
     formation = place.client("cloudformation")
     formation.create_stack(StackName="secret", TemplateBody=TEMPLATE)
     formation.get_waiter("stack_create_complete").wait(
-        StackName="secret", WaiterConfig={"Delay": 1, "MaxAttempts": 10}
+        StackName="secret", WaiterConfig={"Delay": 1, "MaxAttempts": PATIENCE_SECONDS}
     )
     outputs = formation.describe_stacks(StackName="secret")["Stacks"][0]["Outputs"]
     arn = outputs[0]["OutputValue"]
@@ -99,4 +90,4 @@ def test_a_template_refers_to_a_secret_by_its_arn(place: Place) -> None:
     secrets.put_secret_value(SecretId=arn, SecretString="{}")
     assert secrets.get_secret_value(SecretId=arn)["SecretString"] == "{}"
     formation.delete_stack(StackName="secret")
-    wait_for(lambda: secrets.list_secrets()["SecretList"], [])
+    assert eventually(lambda: not secrets.list_secrets()["SecretList"])

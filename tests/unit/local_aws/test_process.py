@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import URLError
@@ -17,6 +16,7 @@ from botocore.exceptions import ClientError
 
 from local.aws.process import ROOT, EmbeddedAwsError, embedded_aws
 from local.world.place import Place
+from tests.patience import eventually
 
 pytestmark = pytest.mark.embedded
 
@@ -147,10 +147,7 @@ def test_it_ends_when_its_starter_is_killed() -> None:
     )
     assert run.returncode == -signal.SIGKILL
     process = Path(f"/proc/{int(run.stdout)}")
-    deadline = time.monotonic() + 5
-    while process.exists() and time.monotonic() < deadline:
-        pass
-    assert not process.exists()
+    assert eventually(lambda: not process.exists())
 
 
 def state_after(place: Place, *, by_hand: str = "") -> str:

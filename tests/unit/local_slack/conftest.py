@@ -7,17 +7,20 @@ import pytest
 from slack_sdk import WebClient
 
 from local.slack.stand_in import SlackStandIn, start_slack
+from local.slack.words import Workspace
+from tests.patience import PATIENCE_SECONDS
 
 
 @pytest.fixture
 def slack() -> Iterator[SlackStandIn]:
-    with start_slack() as running:
+    with start_slack(workspace=Workspace(patience=PATIENCE_SECONDS)) as running:
+        running.front.site.views.clock = lambda: 1000.0  # a slow machine misses no trigger
         yield running
 
 
 @pytest.fixture
 def client(slack: SlackStandIn) -> WebClient:
-    return WebClient(token=slack.bot_token, base_url=slack.api_url, timeout=5)
+    return WebClient(token=slack.bot_token, base_url=slack.api_url, timeout=PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -28,7 +31,7 @@ def fetch() -> Callable[..., tuple[int, str]]:
         verb: str, url: str, body: bytes = b"", kind: str = "application/json"
     ) -> tuple[int, str]:
         address = urlsplit(url)
-        connection = HTTPConnection(str(address.hostname), address.port, timeout=5)
+        connection = HTTPConnection(str(address.hostname), address.port, timeout=PATIENCE_SECONDS)
         with closing(connection):
             connection.request(verb, address.path, body, {"Content-Type": kind})
             answer = connection.getresponse()

@@ -9,6 +9,7 @@ from slack_sdk.webhook import WebhookClient
 
 from local.slack.faults import FaultKind
 from local.slack.stand_in import SlackStandIn
+from tests.patience import PATIENCE_SECONDS, eventually
 
 OUTAGES = [(FaultKind.SERVER_ERROR, 500), (FaultKind.UNAVAILABLE, 503)]
 REFUSALS = [
@@ -61,11 +62,11 @@ def test_a_refusal_on_demand_reads_like_a_real_one(
 
 
 def test_a_slow_answer_comes_after_the_message_was_taken(slack: SlackStandIn) -> None:
-    slack.fault(FaultKind.SLOW, times=1, delay=60)
+    slack.fault(FaultKind.SLOW, times=1, delay=PATIENCE_SECONDS)
     hasty = WebClient(token=slack.bot_token, base_url=slack.api_url, timeout=1)
     with pytest.raises(TimeoutError):
         hasty.chat_postMessage(channel=slack.channel, text="x")
-    assert len(slack.messages()) == 1
+    assert eventually(lambda: len(slack.messages()) == 1)
 
 
 def test_a_fault_without_times_lasts_until_mended(client: WebClient, slack: SlackStandIn) -> None:

@@ -12,6 +12,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from local.slack.stand_in import SlackStandIn, start_slack
 from local.slack.words import Refused, Workspace
+from tests.patience import PATIENCE_SECONDS
 
 ACK = {"type": "button", "text": {"type": "plain_text", "text": "Ack"}, "value": "incident-7"}
 BLOCKS = [{"type": "actions", "block_id": "b", "elements": [{**ACK, "action_id": "ack"}]}]
@@ -45,6 +46,10 @@ def listen(status: int = 200, said: str = "") -> Iterator[tuple[str, Heard]]:
         server.server_close()
 
 
+def patient(url: str = "") -> Workspace:
+    return Workspace(interactivity_url=url, patience=PATIENCE_SECONDS)
+
+
 def post(slack: SlackStandIn) -> str:
     client = WebClient(token=slack.bot_token, base_url=slack.api_url)
     return str(client.chat_postMessage(channel=slack.channel, text="x", blocks=BLOCKS)["ts"])
@@ -57,7 +62,7 @@ def click(fetch: Fetch, slack: SlackStandIn, ts: str, action: str = "ack") -> tu
 
 
 def test_a_click_is_sent_signed_as_slack_sends_it(fetch: Fetch) -> None:
-    with listen() as (url, heard), start_slack(workspace=Workspace(interactivity_url=url)) as slack:
+    with listen() as (url, heard), start_slack(workspace=patient(url)) as slack:
         ts = post(slack)
         assert click(fetch, slack, ts) == (200, {"ok": True, "outcome": f"{url} answered 200"})
         ((headers, body),) = heard
@@ -72,7 +77,7 @@ def test_a_click_is_sent_signed_as_slack_sends_it(fetch: Fetch) -> None:
 
 
 def test_an_app_that_fails_is_told_of(fetch: Fetch) -> None:
-    with listen(500) as (url, _), start_slack(workspace=Workspace(interactivity_url=url)) as slack:
+    with listen(500) as (url, _), start_slack(workspace=patient(url)) as slack:
         assert click(fetch, slack, post(slack))[1]["outcome"] == f"{url} answered 500"
 
 
@@ -92,7 +97,7 @@ def test_a_click_that_leads_nowhere_says_why(
 
 
 def test_a_click_from_python_names_who_pressed_and_may_be_connected_late() -> None:
-    with listen() as (url, heard), start_slack() as slack:
+    with listen() as (url, heard), start_slack(workspace=patient()) as slack:
         post(slack)
         slack.connect(url)
         assert slack.click("Ack", user="U0APPROVER") == f"{url} answered 200"

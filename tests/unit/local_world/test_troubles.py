@@ -23,6 +23,7 @@ from local.world.names import (
 )
 from local.world.seed import World
 from local.world.troubles import TROUBLES, UnknownTroubleError
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.embedded
 
@@ -127,7 +128,7 @@ def list_target_health(world: World) -> Any:  # noqa: ANN401
 
 def ask_health(world: World) -> Any:  # noqa: ANN401
     try:
-        with urlopen(f"{world.application_url}/actuator/health", timeout=5) as reply:  # noqa: S310
+        with urlopen(f"{world.application_url}/actuator/health", timeout=PATIENCE_SECONDS) as reply:  # noqa: S310
             return reply.status
     except HTTPError as refused:
         refused.close()

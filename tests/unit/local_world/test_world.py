@@ -18,6 +18,7 @@ from local.world.names import (
     ZONES,
 )
 from local.world.seed import World, seed
+from tests.patience import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.embedded
 TAGGED = [{"Key": "Project", "Values": ["petclinic"]}, {"Key": "Environment", "Values": ["dev"]}]
@@ -130,7 +131,7 @@ def test_the_manuals_alarms_are_there_and_quiet(world: World) -> None:
 
 
 def test_the_application_says_it_is_up(world: World) -> None:
-    with urlopen(f"{world.application_url}/actuator/health", timeout=5) as reply:  # noqa: S310
+    with urlopen(f"{world.application_url}/actuator/health", timeout=PATIENCE_SECONDS) as reply:  # noqa: S310
         assert json.load(reply)["status"] == "UP"
 
 
