@@ -106,7 +106,10 @@ def test_a_failed_flow_leaves_its_event_in_the_queue(flows: Deployment) -> None:
     with pytest.raises(InvocationError, match="no way"):
         flows.await_end(execution)
     sqs = flows.session.client("sqs", endpoint_url=flows.endpoint_url)
-    (letter,) = sqs.receive_message(QueueUrl=flows.resources["Failed"])["Messages"]
+    # The letter is written after the end that was waited for.
+    (letter,) = sqs.receive_message(QueueUrl=flows.resources["Failed"], WaitTimeSeconds=20)[
+        "Messages"
+    ]
     told = json.loads(letter["Body"])
     assert (told["requestPayload"], told["responsePayload"]["ErrorMessage"]) == (
         {"case": "fail"},

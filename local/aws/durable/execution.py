@@ -107,7 +107,8 @@ class Execution:
 
     def end(self, status: str, moment: float, *, result: str | None, error: Json | None) -> None:
         """Close the execution; a chained invoke under way ends with it."""
-        self.status, self.ended, self.result, self.error = status, moment, result, error
+        # The status last: who waits for the end looks at it from another thread.
+        self.ended, self.result, self.error, self.status = moment, result, error, status
         for operation in self.log.values():
             if operation.kind == "CHAINED_INVOKE" and operation.status == "STARTED":
                 operation.finish("STOPPED", moment, result=None, error=error)
