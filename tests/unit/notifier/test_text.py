@@ -62,10 +62,10 @@ def test_a_secret_on_the_edge_of_a_cut_does_not_survive(at: int) -> None:
     ],
 )
 def test_a_line_of_two_megabytes_is_presented_in_less_than_half_a_second(line: str) -> None:
-    start = time.process_time()
+    start = time.thread_time()
     shown = present(line, 1000)
 
-    assert time.process_time() - start < 0.5
+    assert time.thread_time() - start < 0.5
     assert len(shown) <= 1000
     assert f"{len(line):,} characters in all" in shown
 

@@ -95,10 +95,10 @@ def test_any_line_has_a_short_pattern(line: str) -> None:
 )
 def test_a_line_of_two_megabytes_is_cheap(piece: str) -> None:
     line = "ERROR " + piece * (2_000_000 // len(piece))
-    begun = time.process_time()
+    begun = time.thread_time()
     counted = PatternCount()
     counted.add(line)
-    assert time.process_time() - begun < 0.25
+    assert time.thread_time() - begun < 0.25
     assert len(counted.top(1)[0].sample) <= SAMPLE_LENGTH
 
 
