@@ -72,7 +72,7 @@ def embedded_aws(
     enforce_iam: bool = False,
     alarms_by_hand: bool = False,
     log_file: Path | None = None,
-    timeout_s: float = 60.0,
+    timeout_s: float = 180.0,
     durable_time_scale: float = 1.0,
 ) -> Iterator[EmbeddedAws]:
     """Run the embedded AWS for the length of a `with` block.

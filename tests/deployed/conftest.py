@@ -11,7 +11,9 @@ from local.aws.process import EmbeddedAws, embedded_aws
 from local.build import build_artefacts
 from local.demo.deployment import Deployment, deploy_stack
 from local.slack.stand_in import SlackStandIn, start_slack
+from local.slack.words import Workspace
 from local.world.seed import World, seed
+from tests.patience import PATIENCE_SECONDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,11 @@ class Town:
 def _founded() -> Iterator[Town]:
     """Found it; a trouble's metrics begin no incident, which would go on into other tests."""
     build_artefacts()
-    with embedded_aws(enforce_iam=True, alarms_by_hand=True) as aws, start_slack() as slack:
+    patient = Workspace(patience=PATIENCE_SECONDS)
+    with (
+        embedded_aws(enforce_iam=True, alarms_by_hand=True) as aws,
+        start_slack(workspace=patient) as slack,
+    ):
         world = seed(aws.endpoint_url, datetime.now(UTC).replace(microsecond=0))
         deployment = deploy_stack(aws, slack, world)
         yield Town(aws=aws, deployment=deployment, world=world, slack=slack)
