@@ -60,7 +60,7 @@ class EmbeddedAws:
         """
         body = json.dumps({"time_scale": scale}).encode()
         url = f"{self.endpoint_url}/_world/durable"
-        with urlopen(Request(url, body, method="PUT"), timeout=30) as reply:  # noqa: S310 # ours
+        with urlopen(Request(url, body, method="PUT"), timeout=120) as reply:  # noqa: S310 # ours
             reply.read()
 
 

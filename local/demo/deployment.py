@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from boto3.session import Session
+from botocore.config import Config
 
 from local.aws.process import REGION, EmbeddedAws
 from local.build import sam_environment
@@ -29,6 +30,8 @@ STACK = "petclinic-dev-operations"
 APPROVER = "U0APPROVER"
 """Who may approve a red action; one of those that the inbox page offers to click as."""
 _PAUSE_S = 0.05
+_PATIENT = Config(read_timeout=600, retries={"total_max_attempts": 1})
+"""Longer than any function may take: a call that is sent again is a second run."""
 
 
 class DeploymentError(Exception):
@@ -56,7 +59,7 @@ class Deployment:
     @property
     def functions(self) -> "LambdaClient":
         """Lambda's client."""
-        return self.session.client("lambda", endpoint_url=self.endpoint_url)
+        return self.session.client("lambda", endpoint_url=self.endpoint_url, config=_PATIENT)
 
     def function_url(self, function: str) -> str:
         """Return where a function with a FunctionUrlConfig takes requests.
@@ -112,7 +115,7 @@ class Deployment:
             for one in answer["DurableExecutions"]
         }
 
-    def await_end(self, execution: str, *, seconds: float = 60) -> object:
+    def await_end(self, execution: str, *, seconds: float = 180) -> object:
         """Wait for an execution's end and return what its handler returned.
 
         Args:

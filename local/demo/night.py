@@ -23,7 +23,7 @@ QUICK = 0.02
 """A minute of a flow's waits takes 1.2 s: slow enough for what the functions compute in between."""
 FAST = 0.004
 """An hour takes 14 s."""
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 _PAUSE_SECONDS = 0.1
 _MINUTES_AFTER = 6
 """As long as the alarm is held before the incident is closed, whatever the clock says."""
@@ -130,7 +130,7 @@ class Night:
         """Wait for what the deployed functions do.
 
         Raises:
-            NightError: it does not come within two minutes.
+            NightError: it does not come within five minutes.
         """
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not happened():

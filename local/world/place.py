@@ -12,7 +12,7 @@ from botocore.config import Config
 from local.world.names import REGION
 
 type Document = Mapping[str, Any]
-_TIMEOUT_S = 30
+_TIMEOUT_S = 120
 
 
 def _new_session() -> boto3.Session:
