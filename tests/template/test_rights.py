@@ -121,6 +121,8 @@ _NO_RESOURCE_LEVEL = {
     "rds:DescribeAccountAttributes",
     "rds:DescribeDBEngineVersions",
     "rds:DescribeEvents",
+    # Asked without a name; AWS denies it to cluster:* and db:* (prometheus-rds-exporter, issue 96).
+    "rds:DescribePendingMaintenanceActions",
     "inspector2:ListCoverage",
     "inspector2:ListFindings",
     "iam:GenerateCredentialReport",
