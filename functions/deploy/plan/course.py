@@ -25,6 +25,8 @@ def judge_progress(state: DeployState, decision: Decision) -> Progress:
     if service is None or service.primary is None or service.status != "ACTIVE":
         return Progress.FAILED
     begun = state.newest.id != decision.change["after"]
+    if _is_shown_late(state, decision):
+        return Progress.MOVING
     if not _runs_aim(state, decision):
         failing = any(r.state == "FAILED" for r in service.rollouts)
         return Progress.FAILED if begun or failing else Progress.ABSENT
@@ -37,10 +39,12 @@ def judge_progress(state: DeployState, decision: Decision) -> Progress:
 
 
 def tell_course(state: DeployState, decision: Decision) -> str:
-    """Say how it goes, one translated sentence."""
+    """Say how it goes, one translated sentence, or "" where that is not to be seen yet."""
     service = state.service
     if service is None or service.primary is None:
         return _("the service is gone")
+    if _is_shown_late(state, decision):
+        return ""
     if not _runs_aim(state, decision):
         return _("the service runs {name} again").format(name=service.primary.task_definition)
     old = sum(rollout.running for rollout in service.rollouts if not rollout.primary)
@@ -77,6 +81,15 @@ def share_running(state: DeployState) -> float:
     if service is None or not service.desired:
         return 0
     return min(1, service.running / service.desired)
+
+
+def _is_shown_late(state: DeployState, decision: Decision) -> bool:
+    """Tell whether the history knows a deployment under way that the service does not show yet.
+
+    ECS is eventually consistent (API reference): a deployment of a moment ago is none that failed.
+    """
+    begun = state.newest.id != decision.change["after"]
+    return begun and state.newest.status in _UNDER_WAY and not _runs_aim(state, decision)
 
 
 def _runs_aim(state: DeployState, decision: Decision) -> bool:

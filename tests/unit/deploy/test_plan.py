@@ -209,6 +209,8 @@ OLD_ONE = replace(ROLLOUT, primary=False, running=1)
         (DONE, Progress.STABLE),
         (replace(DONE, service=service("IN_PROGRESS", OLD_ONE)), Progress.MOVING),
         (replace(DONE, newest=Newest(id="d/2", status="IN_PROGRESS")), Progress.MOVING),
+        (replace(STATE, newest=Newest(id="d/2", status="PENDING")), Progress.MOVING),
+        (replace(STATE, newest=Newest(id="d/2", status="IN_PROGRESS")), Progress.MOVING),
         (replace(DONE, service=service("FAILED")), Progress.FAILED),
         (replace(DONE, newest=Newest(id="d/2", status="ROLLBACK_REQUESTED")), Progress.FAILED),
         (replace(STATE, newest=Newest(id="d/2", status="ROLLBACK_SUCCESSFUL")), Progress.FAILED),
@@ -218,6 +220,11 @@ OLD_ONE = replace(ROLLOUT, primary=False, running=1)
 )
 def test_progress_tells_taken_back_from_never_begun(state: DeployState, progress: Progress) -> None:
     assert judge_progress(state, ACT) is progress
+
+
+def test_a_deployment_that_the_service_does_not_show_yet_is_not_told_as_taken_back() -> None:
+    late = replace(STATE, newest=Newest(id="d/2", status="PENDING"))
+    assert not tell_course(late, ACT)
 
 
 @pytest.mark.parametrize(
