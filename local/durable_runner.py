@@ -11,7 +11,10 @@ from typing import Any
 from uuid import uuid4
 
 from aws_durable_execution_sdk_python.lambda_service import InvocationStatus
-from aws_durable_execution_sdk_python_testing.runner import DurableFunctionTestRunner
+from aws_durable_execution_sdk_python_testing.runner import (
+    DurableFunctionTestResult,
+    DurableFunctionTestRunner,
+)
 
 from local.prepare import Job
 from local.stack.template import functions, load_template
@@ -61,6 +64,10 @@ def run_flow(job: Job, event: object, *, name: str, shell: Mapping[str, str]) ->
             execution_name=f"by-hand-{uuid4()}",
         )
     runner._scheduler._loop.close()  # noqa: SLF001 # it leaves its loop open
+    return _answer_of(result)
+
+
+def _answer_of(result: DurableFunctionTestResult) -> object:
     if result.status is not InvocationStatus.SUCCEEDED:
         error = result.error
         raise FlowFailedError(f"{error.type}: {error.message}" if error else str(result.status))

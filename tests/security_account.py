@@ -61,23 +61,9 @@ def _containers(*, wrong: bool) -> dict[str, Any]:
         "enableExecuteCommand": wrong,
         "platformVersion": "1.3.0" if wrong else "LATEST",
     }
-    container: dict[str, Any] = {
-        "name": "petclinic",
-        "privileged": wrong,
-        "readonlyRootFilesystem": not wrong,
-        "user": "root" if wrong else "1000",
-        "environment": [{"name": "SPRING_PROFILES_ACTIVE", "value": "mysql"}],
-        "secrets": [{"name": "DB_PASSWORD", "valueFrom": f"{SECRET}:password::"}],
-        "logConfiguration": {
-            "logDriver": "awslogs",
-            "options": {"awslogs-group": "/ecs/petclinic-dev-app"},
-        },
-    }
     sidecar = {"name": "sidecar", "readonlyRootFilesystem": True}
-    if wrong:
-        container["environment"].append({"name": "DB_PASSWORD", "value": "Tr0ub4dor"})
     definition = {
-        "containerDefinitions": [container, sidecar] if wrong else [container],
+        "containerDefinitions": [_container(wrong=wrong), *([sidecar] if wrong else [])],
         "networkMode": "host" if wrong else "awsvpc",
         "taskRoleArn": "arn:aws:iam::123456789012:role/task",
         "executionRoleArn": f"arn:aws:iam::123456789012:role/{'task' if wrong else 'execution'}",
@@ -92,6 +78,22 @@ def _containers(*, wrong: bool) -> dict[str, Any]:
                 | ({} if wrong else {"retentionInDays": 30}),
                 {"logGroupName": "/somebody/elses"},
             ]
+        },
+    }
+
+
+def _container(*, wrong: bool) -> dict[str, Any]:
+    plain = [{"name": "DB_PASSWORD", "value": "Tr0ub4dor"}] if wrong else []
+    return {
+        "name": "petclinic",
+        "privileged": wrong,
+        "readonlyRootFilesystem": not wrong,
+        "user": "root" if wrong else "1000",
+        "environment": [{"name": "SPRING_PROFILES_ACTIVE", "value": "mysql"}, *plain],
+        "secrets": [{"name": "DB_PASSWORD", "valueFrom": f"{SECRET}:password::"}],
+        "logConfiguration": {
+            "logDriver": "awslogs",
+            "options": {"awslogs-group": "/ecs/petclinic-dev-app"},
         },
     }
 
@@ -180,10 +182,6 @@ def _groups(*, wrong: bool) -> dict[str, Any]:
 
 
 def _balancers(*, wrong: bool) -> dict[str, Any]:
-    redirect = {
-        "Type": "redirect",
-        "RedirectConfig": {"Protocol": "HTTPS", "StatusCode": "HTTP_301"},
-    }
     attributes = {
         "deletion_protection.enabled": "false" if wrong else "true",
         "access_logs.s3.enabled": "true",
@@ -191,7 +189,6 @@ def _balancers(*, wrong: bool) -> dict[str, Any]:
         "routing.http.drop_invalid_header_fields.enabled": "false" if wrong else "true",
         "routing.http.desync_mitigation_mode": "monitor" if wrong else "defensive",
     }
-    policy = "ELBSecurityPolicy-2016-08" if wrong else "ELBSecurityPolicy-TLS13-1-2-2021-06"
     return {
         "DescribeLoadBalancers": {
             "LoadBalancers": [
@@ -203,24 +200,7 @@ def _balancers(*, wrong: bool) -> dict[str, Any]:
                 }
             ]
         },
-        "DescribeListeners": {
-            "Listeners": [
-                {
-                    "ListenerArn": f"{BALANCER}/80",
-                    "Protocol": "HTTP",
-                    "Port": 80,
-                    "DefaultActions": [{"Type": "forward"} if wrong else redirect],
-                },
-                {
-                    "ListenerArn": f"{BALANCER}/443",
-                    "Protocol": "HTTPS",
-                    "Port": 443,
-                    "SslPolicy": policy,
-                    "Certificates": [{"CertificateArn": CERTIFICATE}],
-                    "DefaultActions": [{"Type": "forward"}],
-                },
-            ]
-        },
+        "DescribeListeners": {"Listeners": _listeners(wrong=wrong)},
         "DescribeListenerCertificates": {
             "Certificates": [{"CertificateArn": CERTIFICATE, "IsDefault": True}]
         },
@@ -237,10 +217,34 @@ def _balancers(*, wrong: bool) -> dict[str, Any]:
     }
 
 
+def _listeners(*, wrong: bool) -> list[dict[str, Any]]:
+    redirect = {
+        "Type": "redirect",
+        "RedirectConfig": {"Protocol": "HTTPS", "StatusCode": "HTTP_301"},
+    }
+    policy = "ELBSecurityPolicy-2016-08" if wrong else "ELBSecurityPolicy-TLS13-1-2-2021-06"
+    return [
+        {
+            "ListenerArn": f"{BALANCER}/80",
+            "Protocol": "HTTP",
+            "Port": 80,
+            "DefaultActions": [{"Type": "forward"} if wrong else redirect],
+        },
+        {
+            "ListenerArn": f"{BALANCER}/443",
+            "Protocol": "HTTPS",
+            "Port": 443,
+            "SslPolicy": policy,
+            "Certificates": [{"CertificateArn": CERTIFICATE}],
+            "DefaultActions": [{"Type": "forward"}],
+        },
+    ]
+
+
 def _databases(*, wrong: bool) -> dict[str, Any]:
     name = "petclinic-dev-aurora"
-    shared = ["all", "210987654321"] if wrong else []
     return {
+        **_snapshots(name, wrong=wrong),
         "DescribeDBClusters": {
             "DBClusters": [
                 {
@@ -265,21 +269,21 @@ def _databases(*, wrong: bool) -> dict[str, Any]:
                 }
             ]
         },
-        "DescribeDBClusterSnapshots": {
-            "DBClusterSnapshots": [
-                {
-                    "DBClusterSnapshotIdentifier": f"{name}-weekly",
-                    "DBClusterIdentifier": name,
-                    "StorageEncrypted": not wrong,
-                }
-            ]
-        },
+    }
+
+
+def _snapshots(cluster: str, *, wrong: bool) -> dict[str, Any]:
+    snapshot = {
+        "DBClusterSnapshotIdentifier": f"{cluster}-weekly",
+        "DBClusterIdentifier": cluster,
+        "StorageEncrypted": not wrong,
+    }
+    shared = ["all", "210987654321"] if wrong else []
+    attributes = [{"AttributeName": "restore", "AttributeValues": shared}]
+    return {
+        "DescribeDBClusterSnapshots": {"DBClusterSnapshots": [snapshot]},
         "DescribeDBClusterSnapshotAttributes": {
-            "DBClusterSnapshotAttributesResult": {
-                "DBClusterSnapshotAttributes": [
-                    {"AttributeName": "restore", "AttributeValues": shared}
-                ]
-            }
+            "DBClusterSnapshotAttributesResult": {"DBClusterSnapshotAttributes": attributes}
         },
     }
 

@@ -48,7 +48,19 @@ def make_desk(house: House, context: LambdaContext) -> Desk:
     eyes = Eyes(
         aws=house.aws, incidents=incidents, ledger_table=common.ledger_table, clock=house.clock
     )
-    hands = Hands(
+    return Desk(
+        eyes=eyes,
+        hands=_hands(house, common, own),
+        incidents=incidents,
+        rules=_rules(common, own),
+        scope=scope_of(common, context),
+        diagnose=own.diagnose_function,
+        show=_graphs(house, common, context),
+    )
+
+
+def _hands(house: House, common: JobSettings, own: IncidentSettings) -> Hands:
+    return Hands(
         notifier=house.notifier(common),
         sns=lambda: house.aws.client("sns"),
         topic_arn=own.email_topic_arn,
@@ -68,15 +80,6 @@ def make_desk(house: House, context: LambdaContext) -> Desk:
         zone=common.time_zone,
         clock=house.clock,
         logger=house.logger,
-    )
-    return Desk(
-        eyes=eyes,
-        hands=hands,
-        incidents=incidents,
-        rules=_rules(common, own),
-        scope=scope_of(common, context),
-        diagnose=own.diagnose_function,
-        show=_graphs(house, common, context),
     )
 
 

@@ -47,20 +47,10 @@ def bad_deployment(_application: Application, now: datetime) -> Answers:
         _deployment(2, began, ended),
         _deployment(1, old, old + timedelta(minutes=6)),
     ]
-    rolled = {
-        "taskDefinition": f"{_DEFINITION}:2",
-        "createdAt": began.isoformat(),
-        "updatedAt": ended.isoformat(),
-        "failedTasks": 4,
-        "runningCount": 0,
-        "pendingCount": 2,
-    }
-    service = {
-        "taskDefinition": f"{_DEFINITION}:2",
-        "runningCount": 0,
-        "pendingCount": 2,
-        "events": [describe_event(now, 6, _NEVER_STEADY)],
-    }
+    starting = {"taskDefinition": f"{_DEFINITION}:2", "runningCount": 0, "pendingCount": 2}
+    times = {"createdAt": began.isoformat(), "updatedAt": ended.isoformat()}
+    rolled = {**starting, **times, "failedTasks": 4}
+    service = {**starting, "events": [describe_event(now, 6, _NEVER_STEADY)]}
     return [
         patch("ecs", "ListServiceDeployments", ("@", {"serviceDeployments": history})),
         patch(

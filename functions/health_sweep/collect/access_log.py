@@ -50,21 +50,22 @@ def collect_access_log(
     elb: ElasticLoadBalancingv2Client = aws.client("elbv2")
     s3: S3Client = aws.client("s3")
     day = day_expected(now)
-    logs: dict[str, Read[AccessLog]] = {
-        name: Unreadable(
-            operation="elasticloadbalancing:DescribeLoadBalancers",
-            resource=name,
-            why=Why.MISSING,
-            detail="its access log is filed under its ARN, which is not known",
-        )
-        for name in targets.load_balancers
-    }
+    logs: dict[str, Read[AccessLog]] = {name: _unnamed(name) for name in targets.load_balancers}
     calls = [
         (name, name, partial(_look, elb, s3, arn, settings.access_log_bucket, day))
         for name, arn in load_balancer_arns.items()
         if name in logs
     ]
     return AccessLogFacts(region=aws.region, logs=logs | dict(reader.gather(_OPERATION, calls)))
+
+
+def _unnamed(name: str) -> Unreadable:
+    return Unreadable(
+        operation="elasticloadbalancing:DescribeLoadBalancers",
+        resource=name,
+        why=Why.MISSING,
+        detail="its access log is filed under its ARN, which is not known",
+    )
 
 
 def _look(

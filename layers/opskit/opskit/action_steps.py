@@ -20,7 +20,9 @@ from opskit.unreadable import Unreadable
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+    from opskit.action_receipt import Alarms
     from opskit.action_work import Desk, Work
+    from opskit.switch import Turn
 
 _SECONDS = 60.0
 """Reads may begin for so long in one step."""
@@ -31,21 +33,7 @@ _TURN_KEPT = timedelta(days=7)
 def prepare[S, T](work: Work[S, T]) -> dict[str, Any]:
     """Look, decide, and ask the gates; writes nothing."""
     desk, job = work.desk(), work.job
-    table, aws = desk.run.job.ledger_table, desk.run.aws
-    with Reader(workers=3, seconds=_SECONDS) as reader:
-        name = work.request.alarm or desk.run.job.project
-        asked = reader.start(
-            "cloudwatch:DescribeAlarms",
-            name,
-            lambda: read_alarms(aws, desk.run.job, work.request.alarm),
-        )
-        armed = work.request.armed
-        switch = reader.start("dynamodb:GetItem", table, desk.switch.read) if armed else None
-        state = job.look(desk.run)
-        alarms, turn = asked.result(), switch.result() if switch else None
-    if isinstance(turn, Unreadable):
-        raise ConnectionError(f"the stop switch cannot be read: {turn.detail}")
-    known = None if isinstance(alarms, Unreadable) else alarms
+    state, known, turn = _look(work, desk)
     decision = job.decide(state, desk.run.settings, work.request, desk.now)
     asks = _asks(work, desk)
     gate = judge_gates(
@@ -69,6 +57,29 @@ def prepare[S, T](work: Work[S, T]) -> dict[str, Any]:
         expects=expected_alarms(work, desk),
         mute_minutes=mute_minutes(desk.limits) * (2 if work.sequel(decision) else 1),
     ).as_json()
+
+
+def _look[S, T](work: Work[S, T], desk: Desk[S]) -> tuple[T, Alarms | None, Turn | None]:
+    """Read the resource, the alarms (None: not known) and the switch (None: not asked).
+
+    Raises:
+        ConnectionError: the switch cannot be read.
+    """
+    table, aws = desk.run.job.ledger_table, desk.run.aws
+    with Reader(workers=3, seconds=_SECONDS) as reader:
+        name = work.request.alarm or desk.run.job.project
+        asked = reader.start(
+            "cloudwatch:DescribeAlarms",
+            name,
+            lambda: read_alarms(aws, desk.run.job, work.request.alarm),
+        )
+        armed = work.request.armed
+        switch = reader.start("dynamodb:GetItem", table, desk.switch.read) if armed else None
+        state = work.job.look(desk.run)
+        alarms, turn = asked.result(), switch.result() if switch else None
+    if isinstance(turn, Unreadable):
+        raise ConnectionError(f"the stop switch cannot be read: {turn.detail}")
+    return state, None if isinstance(alarms, Unreadable) else alarms, turn
 
 
 def _asks[S, T](work: Work[S, T], desk: Desk[S]) -> int:

@@ -54,18 +54,7 @@ def collect_tasks(
         now: the moment judged.
         states: which are listed: those that are to run, those that stopped, or both.
     """
-    lists = [
-        ((cluster, name, state), what, partial(_list, ecs, cluster, name, state))
-        for cluster, name in _listed(services)
-        for state in states
-    ]
-    arns: dict[str, list[str]] = defaultdict(list)
-    failed: dict[EcsService, Unreadable] = {}
-    for (cluster, name, _state), listed in reader.gather("ecs:ListTasks", lists):
-        if isinstance(listed, Unreadable):
-            failed |= dict.fromkeys(_covered(services, cluster, name), listed)
-        else:
-            arns[cluster] += listed
+    arns, failed = _list_tasks(ecs, reader, services, what, states)
     describes = [
         (cluster, what, partial(_describe, ecs, cluster, batch, now))
         for cluster, listed in arns.items()
@@ -78,6 +67,29 @@ def collect_tasks(
         else:
             _join(found, described)
     return {s: failed.get(s) or found.get(s, Tasks()) for s in services}
+
+
+def _list_tasks(
+    ecs: ECSClient,
+    reader: Reader,
+    services: Sequence[EcsService],
+    what: str,
+    states: Sequence[DesiredStatusType],
+) -> tuple[dict[str, list[str]], dict[EcsService, Unreadable]]:
+    """Return the tasks' ARNs by cluster, and the services whose tasks could not be listed."""
+    lists = [
+        ((cluster, name, state), what, partial(_list, ecs, cluster, name, state))
+        for cluster, name in _listed(services)
+        for state in states
+    ]
+    arns: dict[str, list[str]] = defaultdict(list)
+    failed: dict[EcsService, Unreadable] = {}
+    for (cluster, name, _state), listed in reader.gather("ecs:ListTasks", lists):
+        if isinstance(listed, Unreadable):
+            failed |= dict.fromkeys(_covered(services, cluster, name), listed)
+        else:
+            arns[cluster] += listed
+    return arns, failed
 
 
 def _listed(services: Sequence[EcsService]) -> list[tuple[str, str]]:

@@ -91,14 +91,7 @@ def collect_usage(
             load balancer that is not there counts as unreadable.
     """
     unnamed = tuple(
-        Unreadable(
-            operation="elasticloadbalancing:DescribeLoadBalancers",
-            resource=name,
-            why=Why.MISSING,
-            detail="its metrics are named after its ARN, which is not known",
-        )
-        for name in targets.load_balancers
-        if name not in load_balancer_arns
+        _unnamed(name) for name in targets.load_balancers if name not in load_balancer_arns
     )
     asked = list(_what_to_ask(targets, load_balancer_arns))
     if not asked:
@@ -125,6 +118,15 @@ def windows_of(now: datetime) -> tuple[Window, Window, Window]:
     end = datetime.fromtimestamp(now.timestamp() // POINT_SECONDS * POINT_SECONDS, UTC)
     past = POINT_SECONDS if end.minute else HOUR_SECONDS
     return _hour(end, POINT_SECONDS), _hour(end - _DAY, past), _hour(end - _WEEK, past)
+
+
+def _unnamed(name: str) -> Unreadable:
+    return Unreadable(
+        operation="elasticloadbalancing:DescribeLoadBalancers",
+        resource=name,
+        why=Why.MISSING,
+        detail="its metrics are named after its ARN, which is not known",
+    )
 
 
 def _hour(end: datetime, period: int) -> Window:
