@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from opskit.leases import Lease, Leases, Means
 from opskit.scaling import read_capacity, set_capacity
 
@@ -36,7 +38,12 @@ def lend(run: ActionRun[ScaleOutSettings], decision: Decision) -> dict[str, Any]
         began_at=began_at,
     )
     leases.put(lease)
-    set_capacity(run.aws, decision.resource, means, change["to"])
+    try:
+        set_capacity(run.aws, decision.resource, means, change["to"])
+    except ClientError:
+        if standing:
+            leases.put(standing)  # what it lent still runs, and would else be taken for another's
+        raise
     return {means.value: change["to"], "lease ends": ends_at.isoformat()}
 
 

@@ -81,6 +81,17 @@ def test_a_second_one_keeps_what_stood_before_the_first(world: World, service: F
     assert (lease.before, lease.lent) == (2, 4)
 
 
+def test_an_earlier_lease_stands_as_it_was_where_aws_refuses_a_second_one(
+    world: World, service: FakeService
+) -> None:
+    first = Lease(resource=SERVICE, means=Means.DESIRED_COUNT, before=2, lent=3, ends_at=NOW)
+    leases(world).put(first)
+    service.desired = service.running = 3
+    world.fake.refuse("UpdateService", "InvalidParameterException")
+    assert world.run(JOB, world.armed()).result["outcome"] == "failed"
+    assert leases(world).all() == (first,)
+
+
 def test_what_is_worse_is_taken_back_with_its_lease(world: World, service: FakeService) -> None:
     service.runs_after = 1
     world.variables["STABLE_MINUTES"] = "1"
