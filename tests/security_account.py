@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.security_review.settings import ReviewSettings
 from tests.fake_aws import FakeAws
+from tests.image_manifests import tell_manifests
 
 NOW = datetime(2026, 11, 23, 0, 10, tzinfo=UTC)
 SETTINGS = ReviewSettings(
@@ -143,6 +144,7 @@ def _images(*, wrong: bool) -> dict[str, Any]:
             ]
         },
         "DescribeImageScanFindings": scan(*bad, days=60) if wrong else scan(),
+        "BatchGetImage": tell_manifests({}),
     }
 
 

@@ -43,6 +43,7 @@ class DeployState:
         aim: what is to be deployed.
         newest: the newest deployment.
         healthy: healthy targets of the load balancer; None where there is none.
+        platform: what its tasks run on, "linux/amd64", or "" where that is not known.
     """
 
     service: ServiceState | None
@@ -50,3 +51,4 @@ class DeployState:
     aim: Aim = Aim(asked="")
     newest: Newest = UNTOLD
     healthy: int | None = None
+    platform: str = ""

@@ -9,6 +9,7 @@ from functions.deploy.facts import Aim, DeployState
 from functions.deploy.plan.aim import read_wish
 from notifier.translation import _
 from opskit.find_digest import find_digest
+from opskit.image_index import find_platform
 from opskit.image_words import Scan
 from opskit.read_newest import read_newest
 from opskit.read_scan import read_scan
@@ -23,22 +24,21 @@ if TYPE_CHECKING:
     from opskit.action_job import ActionRun
     from opskit.actions import Decision
     from opskit.aws import Aws
-    from opskit.image_words import Newest
 
 
 def look(run: ActionRun[DeploySettings]) -> DeployState:
     """Read everything; no service where none may be touched.
 
     Needs ecs:DescribeServices, ecs:DescribeTaskDefinition, ecs:ListServiceDeployments,
-    ecs:DescribeServiceRevisions, ecr:DescribeImages, ecr:DescribeImageScanFindings and
-    elasticloadbalancing:DescribeTargetHealth.
+    ecs:DescribeServiceRevisions, ecr:DescribeImages, ecr:DescribeImageScanFindings,
+    ecr:BatchGetImage and elasticloadbalancing:DescribeTargetHealth.
     """
     state = _look_at_service(run)
     if state.service is None or state.service.primary is None:
         return state
     return replace(
         state,
-        aim=_aim(run, state.images, state.newest),
+        aim=_aim(run, state),
         healthy=count_healthy(run.aws, state.service.rules.target_groups),
     )
 
@@ -59,16 +59,18 @@ def _look_at_service(run: ActionRun[DeploySettings]) -> DeployState:
         return DeployState(service=service)
     ecs: ECSClient = run.aws.client("ecs")
     said = ecs.describe_task_definition(taskDefinition=service.primary.task_definition)
-    containers = said["taskDefinition"]["containerDefinitions"]
-    images = tuple((one["name"], one["image"]) for one in containers)
-    return DeployState(service=service, images=images, newest=read_newest(ecs, service))
+    definition = said["taskDefinition"]
+    return DeployState(
+        service=service,
+        images=tuple((one["name"], one["image"]) for one in definition["containerDefinitions"]),
+        newest=read_newest(ecs, service),
+        platform=find_platform(definition),
+    )
 
 
-def _aim(
-    run: ActionRun[DeploySettings], images: tuple[tuple[str, str], ...], newest: Newest
-) -> Aim:
+def _aim(run: ActionRun[DeploySettings], state: DeployState) -> Aim:
     asked = str(run.request.overrides.get("image", ""))
-    wish = read_wish(images, run.request.overrides)
+    wish = read_wish(state.images, run.request.overrides)
     if isinstance(wish, str):
         return Aim(asked=asked, obstacle=wish)
     digest = find_digest(run.aws, wish.image)
@@ -78,17 +80,16 @@ def _aim(
         )
         return Aim(asked=asked, container=wish.container, obstacle=obstacle)
     aim = Aim(asked=asked, container=wish.container, image=f"{wish.image.home}@{digest}")
-    if dict(images)[wish.container] == aim.image:
+    if dict(state.images)[wish.container] == aim.image:
         return aim
-    return _scanned(run.aws, aim, wish, digest, dict(newest.digests).get(wish.container, ""))
+    return _scanned(run.aws, aim, wish, digest, state)
 
 
-def _scanned(aws: Aws, aim: Aim, wish: Wish, digest: str, ran: str) -> Aim:
+def _scanned(aws: Aws, aim: Aim, wish: Wish, digest: str, state: DeployState) -> Aim:
     """Add the scans; what runs is looked at only where the new image has criticals."""
-    scan = read_scan(aws, wish.image, digest)
+    scan = read_scan(aws, wish.image, digest, platform=state.platform)
+    ran = dict(state.newest.digests).get(wish.container, "")
     running = Scan()
     if scan.criticals and wish.runs and (known := ran or wish.runs.digest):
-        running = read_scan(aws, wish.runs, known)
-    return Aim(
-        asked=aim.asked, container=aim.container, image=aim.image, scan=scan, running=running
-    )
+        running = read_scan(aws, wish.runs, known, platform=state.platform)
+    return replace(aim, scan=scan, running=running)

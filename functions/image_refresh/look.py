@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from functions.image_refresh.facts import RUNNING, Build, RefreshState
 from opskit.ecr_image import parse_image
 from opskit.find_digest import find_digest
+from opskit.image_index import find_platform
 from opskit.image_words import Scan
 from opskit.read_newest import read_newest
 from opskit.read_scan import read_scan
@@ -28,14 +30,15 @@ def look(run: ActionRun[RefreshSettings]) -> RefreshState:
 
     Needs ecs:DescribeServices, ecs:DescribeTaskDefinition, ecs:ListServiceDeployments,
     ecs:DescribeServiceRevisions, ecr:DescribeImages, ecr:DescribeImageScanFindings,
-    codebuild:ListBuildsForProject and codebuild:BatchGetBuilds.
+    ecr:BatchGetImage, codebuild:ListBuildsForProject and codebuild:BatchGetBuilds.
     """
     service = read_listed_service(run.aws, run.settings.ecs_services, run.request)
     if service is None or service.primary is None:
         return RefreshState(service=service)
     ecs: ECSClient = run.aws.client("ecs")
     said = ecs.describe_task_definition(taskDefinition=service.primary.task_definition)
-    images = {one["name"]: one["image"] for one in said["taskDefinition"]["containerDefinitions"]}
+    definition = said["taskDefinition"]
+    images = {one["name"]: one["image"] for one in definition["containerDefinitions"]}
     container, image = _pick(images, str(run.request.overrides.get("container", "")))
     project, build = _last_build(run.aws, run.settings.image_build_project)
     state = RefreshState(service=service, container=container, project=project, build=build)
@@ -44,13 +47,14 @@ def look(run: ActionRun[RefreshSettings]) -> RefreshState:
     ran = dict(read_newest(ecs, service).digests).get(container, "") or image.digest
     pushed = replace(image, tag=run.settings.image_tag, digest="")
     tagged = find_digest(run.aws, pushed) or ""
+    scan = partial(read_scan, run.aws, pushed, platform=find_platform(definition))
     return replace(
         state,
         image=pushed,
         ran=ran,
         tagged=tagged,
-        running=read_scan(run.aws, pushed, ran) if ran else Scan(),
-        scan=read_scan(run.aws, pushed, tagged) if tagged else Scan(),
+        running=scan(ran) if ran else Scan(),
+        scan=scan(tagged) if tagged else Scan(),
     )
 
 

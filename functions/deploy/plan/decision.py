@@ -122,7 +122,8 @@ def _find_rollout(state: DeployState) -> str:
 def _find_criticals(aim: Aim) -> str:
     if aim.scan.status in WAITING:
         return _("the image's scan is not finished: try again in a few minutes")
-    if not (aim.scan.counts and aim.scan.criticals):
+    # Of an index's images one may be scanned and another not: what is known counts all the same.
+    if not aim.scan.criticals:
         return ""
     if not aim.running.counts:
         text = _(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from functions.security_review.collect.scans import read_scan
+from functions.security_review.collect.indexes import look_into_indexes, read_scans
 from functions.security_review.judge.images import ImageFacts
 from functions.security_review.judge.scans import Image
+from opskit.image_index import name_platform
 from opskit.targets import EcsService
 from opskit.tasks import is_aws_own
 from opskit.unreadable import Unreadable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_ecr import ECRClient
     from mypy_boto3_ecs import ECSClient
-    from mypy_boto3_ecs.type_defs import ContainerTypeDef
+    from mypy_boto3_ecs.type_defs import ContainerTypeDef, TaskTypeDef
 
     from opskit.aws import Aws
     from opskit.reads import Reader
@@ -40,18 +41,21 @@ _ECR = re.compile(
 """123456789012.dkr.ecr.region.amazonaws.com/repository, its FIPS and its dual-stack form (AWS
 General Reference, "Amazon ECR endpoints")."""
 
-type Running = dict[EcsService, dict[Image, None]]
+type Seen = tuple[EcsService, Image, str]
+"""An image, where it runs and on which platform, "linux/amd64" or ""."""
+
+type Running = dict[EcsService, Read[tuple[Image, ...]]]
 
 
 def collect_images(aws: Aws, reader: Reader, services: Sequence[EcsService]) -> ImageFacts:
     """Read running tasks, then the scan of each digest that they run.
 
-    Needs ecs:ListTasks, ecs:DescribeTasks and ecr:DescribeImageScanFindings; where Amazon
-    Inspector scans (enhanced scanning), ECR asks it in our name.
+    Needs ecs:ListTasks, ecs:DescribeTasks, ecr:DescribeImageScanFindings and, for what has no scan,
+    ecr:BatchGetImage; where Amazon Inspector scans (enhanced scanning), ECR asks it in our name.
     """
     if not services:
         return ImageFacts(region=aws.region, running={}, scans={})
-    running = _read_running(aws.client("ecs"), reader, services)
+    running, platforms = _read_running(aws.client("ecs"), reader, services)
     images = dict.fromkeys(
         image
         for found in running.values()
@@ -61,17 +65,14 @@ def collect_images(aws: Aws, reader: Reader, services: Sequence[EcsService]) -> 
     clients: dict[str, ECRClient] = {
         region: aws.client("ecr", region=region) for region in {image.region for image in images}
     }
-    calls = [
-        (image, image.repository, partial(read_scan, clients[image.region], image))
-        for image in images
-    ]
-    scans = reader.gather("ecr:DescribeImageScanFindings", calls)
-    return ImageFacts(region=aws.region, running=running, scans=dict(scans))
+    scans = read_scans(clients, reader, tuple(images))
+    scans = look_into_indexes(clients, reader, scans, platforms)
+    return ImageFacts(region=aws.region, running=running, scans=scans)
 
 
 def _read_running(
     ecs: ECSClient, reader: Reader, services: Sequence[EcsService]
-) -> dict[EcsService, Read[tuple[Image, ...]]]:
+) -> tuple[Running, dict[Image, set[str]]]:
     by_cluster: dict[str, list[EcsService]] = {}
     for service in services:
         by_cluster.setdefault(service.cluster, []).append(service)
@@ -93,14 +94,16 @@ def _read_running(
         for cluster, listed in arns.items()
         for batch in batched(listed, DESCRIBED, strict=False)
     ]
-    found: Running = {}
+    found: dict[EcsService, dict[Image, None]] = {}
+    platforms: dict[Image, set[str]] = {}
     for cluster, said in reader.gather("ecs:DescribeTasks", describes):
         if isinstance(said, Unreadable):
             failed |= dict.fromkeys(by_cluster[cluster], said)
             continue
-        for service, images in said.items():
-            found.setdefault(service, {}).update(images)
-    return {s: failed.get(s) or tuple(found.get(s, {})) for s in services}
+        for service, image, platform in said:
+            found.setdefault(service, {})[image] = None
+            platforms.setdefault(image, set()).add(platform)
+    return {s: failed.get(s) or tuple(found.get(s, {})) for s in services}, platforms
 
 
 def _list(ecs: ECSClient, cluster: str, name: str) -> list[str]:
@@ -118,18 +121,24 @@ def _list(ecs: ECSClient, cluster: str, name: str) -> list[str]:
         raise
 
 
-def _describe(ecs: ECSClient, cluster: str, arns: Sequence[str]) -> Running:
-    found: Running = {}
+def _describe(ecs: ECSClient, cluster: str, arns: Sequence[str]) -> list[Seen]:
+    found: dict[Seen, None] = {}
     for said in ecs.describe_tasks(cluster=cluster, tasks=list(arns))["tasks"]:
         kind, _, name = said.get("group", "").partition(":")
         if kind != "service":
             continue
-        images = found.setdefault(EcsService(cluster=cluster, name=name), {})
+        service, platform = EcsService(cluster=cluster, name=name), _platform(said)
         # A task that is still being pulled has no digest yet; it will be seen when it runs.
         if said.get("lastStatus") == "RUNNING":
             own = (one for one in said.get("containers", []) if not is_aws_own(one.get("name", "")))
-            images.update(dict.fromkeys(map(_image, own)))
-    return found
+            found |= dict.fromkeys((service, _image(one), platform) for one in own)
+    return list(found)
+
+
+def _platform(said: TaskTypeDef) -> str:
+    """Return what a task runs on; on EC2, ECS does not name the family."""
+    told = {one["name"]: one.get("value", "") for one in said.get("attributes", [])}
+    return name_platform(said.get("platformFamily", ""), told.get("ecs.cpu-architecture", ""))
 
 
 def _image(said: ContainerTypeDef) -> Image:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from notifier.translation import _, ngettext
@@ -16,6 +16,9 @@ GONE = "IMAGE_GONE"
 
 _WHOLE = ("COMPLETE", "ACTIVE")
 """Basic scanning's word and enhanced scanning's (ECR API reference, ImageScanStatus)."""
+
+_NO_INDEX = (*_WHOLE, "PENDING", "IN_PROGRESS", GONE)
+"""What an index never has: ECR scans none (ECR guide, image scanning)."""
 
 OLD_DAYS = 30
 """A basic scan knows what was known on its day (ECR guide, "Basic scanning")."""
@@ -33,6 +36,8 @@ class Image:
         region: where its registry lies, or "" outside ECR.
         digest: "sha256:..."; "" where ECS does not say.
         in_ecr: whether it lies in ECR, which scans.
+        index: the digest of the index that names it and that a container runs, or "".
+        platform: "linux/amd64", of an index's image, or "".
     """
 
     registry: str
@@ -40,11 +45,22 @@ class Image:
     region: str
     digest: str
     in_ecr: bool
+    index: str = field(default="", compare=False)
+    platform: str = field(default="", compare=False)
 
     @property
     def name(self) -> str:
-        """Repository and the first twelve digits of the digest."""
-        return f"{self.repository}@{self.digest[:19]}" if self.digest else self.repository
+        """Repository, the first twelve digits of the digest, and an index's image's platform."""
+        name = f"{self.repository}@{self.digest[:19]}" if self.digest else self.repository
+        return f"{name} ({self.platform})" if self.platform else name
+
+    @property
+    def origin(self) -> str:
+        """Of which index it is the image, one translated sentence, or ""."""
+        if not self.index:
+            return ""
+        text = _("It is the image for {platform} of the index that runs, {index}")
+        return text.format(platform=self.platform or "?", index=self.index)
 
     def command(self, action: str) -> str:
         """Return the AWS CLI's command for this very digest."""
@@ -110,6 +126,11 @@ def is_whole(scan: Scan) -> bool:
     return scan.status in _WHOLE and scan.complete
 
 
+def may_be_index(scan: Scan) -> bool:
+    """Tell whether there is no scan because it is an index, of which ECR scans the images only."""
+    return scan.status not in _NO_INDEX
+
+
 def check_status(image: Image, scan: Scan, *, hides: tuple[str, ...]) -> Finding | None:
     """Judge whether an image was scanned; what was not scanned is not known to be safe.
 
@@ -135,7 +156,7 @@ def check_status(image: Image, scan: Scan, *, hides: tuple[str, ...]) -> Finding
         resource=image.repository,
         severity=Severity.UNKNOWN,
         sentence=sentence,
-        evidence=tuple(filter(None, (image.digest, scan.detail))),
+        evidence=tuple(filter(None, (image.digest, image.origin, scan.detail))),
         link=console.ecr_repository(image.region, image.repository, registry=image.registry),
         remedy=remedy,
         hides=hides,
@@ -156,7 +177,7 @@ def check_age(image: Image, scan: Scan, now: datetime) -> Finding | None:
         sentence=_(
             "The scan is {age} old (normal: at most {n} days): it knows nothing found since"
         ).format(age=spoken(age), n=OLD_DAYS),
-        evidence=(image.digest,),
+        evidence=tuple(filter(None, (image.digest, image.origin))),
         link=console.ecr_repository(image.region, image.repository, registry=image.registry),
         remedy=image.command("start-image-scan"),
     )

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FINISHED = frozenset({"COMPLETE", "ACTIVE"})
 """A scan's states in which its findings count (ECR API reference, ImageScanStatus)."""
@@ -29,6 +33,21 @@ class Scan:
 
 
 UNSCANNED = Scan()
+
+
+def merge_scans(scans: Sequence[Scan]) -> Scan:
+    """Return one scan for all images of an index: no better than the worst of them.
+
+    It counts only where each of them does; one that is still under way comes first, for it may
+    change what is known.
+
+    Args:
+        scans: at least one.
+    """
+    worst = min(scans, key=lambda scan: (scan.status not in WAITING, scan.counts))
+    return Scan(
+        status=worst.status, criticals=frozenset().union(*(scan.criticals for scan in scans))
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opskit.image_words import Scan
+from opskit.image_index import pick_children
+from opskit.image_words import WAITING, Scan, merge_scans
+from opskit.read_index import read_indexes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,12 +18,32 @@ if TYPE_CHECKING:
     from opskit.ecr_image import EcrImage
 
 
-def read_scan(aws: Aws, image: EcrImage, digest: str) -> Scan:
+def read_scan(aws: Aws, image: EcrImage, digest: str, *, platform: str = "") -> Scan:
     """Read a scan; one that was never made is NO_SCAN.
 
-    Needs ecr:DescribeImageScanFindings.
+    ECR scans no index: there the scans of the images that it names are read, as one. What it is, is
+    only asked where there is no scan.
+
+    Needs ecr:DescribeImageScanFindings and ecr:BatchGetImage.
+
+    Args:
+        aws: clients.
+        image: where it lies.
+        digest: of the image or the index.
+        platform: that of the tasks, "linux/amd64"; "" where it is not known.
     """
     ecr: ECRClient = aws.client("ecr", region=image.region)
+    scan = _read(ecr, image, digest)
+    if scan.counts or scan.status in WAITING:
+        return scan
+    indexes = read_indexes(
+        ecr, account=image.account, repository=image.repository, digests=[digest]
+    )
+    children = pick_children(indexes.get(digest, ()), {platform})
+    return merge_scans([_read(ecr, image, one.digest) for one in children]) if children else scan
+
+
+def _read(ecr: ECRClient, image: EcrImage, digest: str) -> Scan:
     pages = ecr.get_paginator("describe_image_scan_findings").paginate(
         registryId=image.account,
         repositoryName=image.repository,

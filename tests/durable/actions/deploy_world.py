@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from tests.durable.actions.action_world import NOW
 from tests.fake_aws import FakeAws
+from tests.image_manifests import tell_manifests
 
 HOME = "123456789012.dkr.ecr.ap-northeast-2.amazonaws.com/petclinic"
 OLD, NEW = "sha256:" + "a" * 64, "sha256:" + "b" * 64
@@ -49,6 +50,7 @@ class FakeRelease:
         digests: the images of the repository, by tag.
         criticals: what the scans of digests find; one that is missing was not scanned.
         scan_status: of every scan.
+        indexes: the manifests of those digests that are indexes.
         configuration: how it rolls out.
         grace: its health check's grace period in seconds.
         on_look, on_register, on_update: what happens when it is looked at, and so on.
@@ -60,6 +62,7 @@ class FakeRelease:
     digests: dict[str, str] = field(default_factory=lambda: {"v1": OLD, "v2": NEW})
     criticals: dict[str, list[str]] = field(default_factory=lambda: {OLD: [], NEW: []})
     scan_status: str = "COMPLETE"
+    indexes: dict[str, dict[str, Any]] = field(default_factory=dict)
     configuration: dict[str, Any] = field(
         default_factory=lambda: {
             "minimumHealthyPercent": 100,
@@ -91,6 +94,7 @@ class FakeRelease:
         fake.answer("DescribeServiceRevisions", self.describe_revision)
         fake.answer("DescribeImages", self.describe_images)
         fake.answer("DescribeImageScanFindings", self.scan)
+        fake.answer("BatchGetImage", self.tell_manifest)
         fake.answer("DescribeTargetHealth", self.describe_targets)
 
     def describe(self, _asked: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -178,6 +182,9 @@ class FakeRelease:
             "imageScanStatus": {"status": self.scan_status},
             "imageScanFindings": {"findings": [*found, {"name": "CVE-0", "severity": "HIGH"}]},
         }
+
+    def tell_manifest(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        return tell_manifests(self.indexes)(asked)
 
     def describe_targets(self, _asked: Mapping[str, Any]) -> Mapping[str, Any]:
         states = ["healthy"] * self.healthy + ["draining"]

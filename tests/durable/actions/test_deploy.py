@@ -11,6 +11,7 @@ from tests.durable.actions.action_world import ALARM, QUICK, Death, Killed, Worl
 from tests.durable.actions.deploy_world import HOME, NEW, OLD, FakeRelease, definition
 from tests.durable.actions.ecs_world import SERVICE
 from tests.fake_aws import FakeAws
+from tests.image_manifests import attestation, entry, index
 
 EVENT = {"armed": True, "image": "v2", "reason": "release 2", "requested_by": "U1"}
 STEPS = ["prepare", "claim", "announce", "act", "stable", "settle", "receipt"]
@@ -126,6 +127,29 @@ def test_new_criticals_are_not_deployed_and_known_ones_are(
     assert "1 new criticals: CVE-2" in ended.result["reason"]
     release.criticals[NEW] = ["CVE-1"]
     assert world.run(JOB, EVENT).result["outcome"] == "done"
+
+
+def test_of_an_index_the_image_that_would_run_is_asked_for_its_scan(
+    world: World, release: FakeRelease
+) -> None:
+    amd, arm, ran = (f"sha256:{digit * 64}" for digit in "123")
+    release.indexes = {
+        OLD: index(entry(ran), attestation(ran)),
+        NEW: index(entry(amd), entry(arm, "linux/arm64"), attestation(amd)),
+    }
+    release.criticals = {ran: ["CVE-1"], amd: ["CVE-1", "CVE-2"], arm: ["CVE-3"]}
+    ended = world.run(JOB, EVENT)
+    assert "1 new criticals: CVE-2" in ended.result["reason"]
+    release.criticals[amd] = ["CVE-1"]
+    ended = world.run(JOB, EVENT)
+    assert ended.result["outcome"] == "done"
+    assert "no new criticals (1 known ones)" in ended.result["reason"]
+    assert release.revisions[8]["containerDefinitions"][0]["image"] == f"{HOME}@{NEW}"
+
+
+def test_a_plain_image_with_a_scan_is_not_asked_whether_it_is_an_index(world: World) -> None:
+    world.run(JOB, EVENT)
+    assert world.fake.calls("BatchGetImage") == []
 
 
 def test_an_image_that_was_never_scanned_is_deployed_and_that_is_said(

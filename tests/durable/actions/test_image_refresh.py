@@ -11,8 +11,11 @@ from functions.image_refresh.app import JOB
 from tests.durable.actions.action_world import ALARM, QUICK, Death, World
 from tests.durable.actions.deploy_world import HOME, NEW, OLD, FakeRelease
 from tests.fake_aws import FakeAws
+from tests.image_manifests import attestation, entry, index
 from tests.mortal import Deaths
 
+OLD_AMD = "sha256:" + "1" * 64
+NEW_AMD, NEW_ARM = "sha256:" + "2" * 64, "sha256:" + "3" * 64
 PROJECT = "petclinic-image"
 STEPS = ["claim", "announce", "act", "stable", "settle", "receipt", "then"]
 ENDS = ["conclude", "record", "signal", "tell"]
@@ -142,6 +145,30 @@ def test_an_image_with_criticals_that_do_not_run_already_is_not_deployed(
     assert said in told
     assert "Nothing was deployed: what ran, runs on." in told
     assert deployed(world) == []
+
+
+@pytest.mark.parametrize(
+    ("criticals", "receipt"),
+    [
+        ({OLD_AMD: ["CVE-1"], NEW_AMD: ["CVE-1"]}, "proven"),
+        ({OLD_AMD: [], NEW_AMD: []}, "proven"),
+        ({OLD_AMD: [], NEW_AMD: ["CVE-9"]}, "disproven"),
+        ({NEW_AMD: ["CVE-9"]}, "disproven"),
+        ({OLD_AMD: [], NEW_ARM: []}, "disproven"),
+    ],
+)
+def test_of_an_index_the_scan_of_the_image_that_would_run_decides(
+    world: World, release: FakeRelease, criticals: dict[str, list[str]], receipt: str
+) -> None:
+    release.criticals = criticals
+    release.indexes = {
+        OLD: index(entry(OLD_AMD), attestation(OLD_AMD)),
+        NEW: index(entry(NEW_AMD), entry(NEW_ARM, "linux/arm64"), attestation(NEW_AMD)),
+    }
+    ended = world.run(JOB, HAND)
+    assert ended.result["receipt"] == receipt
+    wanted = [f"{HOME}@{NEW}"] if receipt == "proven" else []
+    assert [one["image"] for one in deployed(world)] == wanted
 
 
 def test_an_image_that_is_not_scanned_is_not_deployed(world: World, release: FakeRelease) -> None:

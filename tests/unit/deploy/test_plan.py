@@ -79,6 +79,7 @@ MOVING = replace(SERVICE, rollouts=(replace(ROLLOUT, state="IN_PROGRESS"),))
         (replace(STATE, service=MOVING), "another rollout"),
         (replace(STATE, aim=Aim(asked="v9", obstacle="there is no image v9")), "no image v9"),
         (replace(STATE, aim=scanned({"CVE-2"}, set())), "1 new criticals: CVE-2"),
+        (replace(STATE, aim=scanned({"CVE-2"}, set(), "NONE")), "1 new criticals: CVE-2"),
         (replace(STATE, aim=scanned(set(), set(), "IN_PROGRESS")), "not finished"),
         (replace(STATE, aim=scanned({"CVE-2"}, set(), ran="NONE")), "whether they are new"),
     ],
