@@ -13,8 +13,8 @@ WRITES_EACH = 2
 """Writing calls to a service that CloudTrail shows in the month; a question reads 2,000."""
 RULES = 60
 _HEADER = (
-    "user,arn,user_creation_time,password_enabled,password_last_used,mfa_active,"
-    "access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,"
+    "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,"
+    "mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,"
     "access_key_2_active,access_key_2_last_rotated,access_key_2_last_used_date"
 )
 _ADMIN = f"arn:aws:iam::{ACCOUNT}:policy/everything"
@@ -45,7 +45,7 @@ def _users(world: World) -> list[str]:
     made, lately, long_ago = (world.ago(days=n).isoformat() for n in (300, 2, 200))
     return [
         f"user-{index:04d},arn:aws:iam::{ACCOUNT}:user/user-{index:04d},{made},true,{lately},"
-        f"{'false' if in_trouble(index) else 'true'},true,"
+        f"{made},{'false' if in_trouble(index) else 'true'},true,"
         f"{long_ago if in_trouble(index) else lately},{lately},false,N/A,N/A"
         for index in range(int(world.services * USERS_EACH))
     ]
