@@ -25,6 +25,7 @@ from local.aws.durable.engine import Engine
 from local.aws.durable.installation import install
 from local.aws.durable.ministack_functions import MinistackFunctions
 from local.aws.layers import share_layers
+from local.aws.schedules import leave_schedules_to_hands
 from local.aws.scripting import Stopgaps, script
 from local.aws.tagging import collect_missing_tags
 from local.aws.widgets import draw_widget
@@ -44,6 +45,7 @@ def assemble(control: Control, durable_time_scale: float = 1.0) -> Application:
     correct_authorization()
     correct_secret_reference()
     keep_functions_here()
+    leave_schedules_to_hands()
     share_layers()
     control.book.stand(STANDING)
     control.durable = Engine(MinistackFunctions(), Book(Clock(durable_time_scale)))

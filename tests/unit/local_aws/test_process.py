@@ -14,7 +14,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from local.aws.process import ROOT, EmbeddedAwsError, embedded_aws
+from local.aws.process import PYTHON, ROOT, EmbeddedAwsError, embedded_aws
 from local.world.place import Place
 from tests.patience import eventually
 
@@ -130,6 +130,23 @@ def test_rights_are_checked_by_the_tags_of_a_log_group(root: Place, role: Place)
     role.client("logs").delete_log_group(logGroupName="/ours")
     with pytest.raises(ClientError, match="AccessDenied"):
         role.client("logs").delete_log_group(logGroupName="/theirs")
+
+
+SCHEDULES = """
+from ministack.services import scheduler
+from local.aws.assembly import assemble
+from local.aws.control import Control
+assemble(Control())
+scheduler.start_scheduler()
+print(scheduler._ticker_thread)
+"""
+
+
+def test_no_schedule_fires_by_itself_whenever_it_is_started() -> None:
+    run = subprocess.run(  # noqa: S603
+        [PYTHON, "-c", SCHEDULES], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.splitlines()[-1] == "None"
 
 
 KILLED = """
