@@ -8,7 +8,7 @@ from itertools import batched
 from typing import TYPE_CHECKING
 
 from functions.security_review.collect.scans import read_scan
-from functions.security_review.judge.scans import may_be_index
+from functions.security_review.judge.scans import GONE
 from opskit.image_index import pick_children
 from opskit.read_index import AT_ONCE, read_indexes
 from opskit.unreadable import Unreadable
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from opskit.image_index import Child
     from opskit.reads import Reader
     from opskit.unreadable import Read
+
+_NO_INDEX = ("COMPLETE", "ACTIVE", "PENDING", "IN_PROGRESS", GONE)
+"""States of a scan that an index never has, for ECR scans none (ECR guide, image scanning)."""
 
 type Scans = dict[Image, Read[Scan]]
 type Clients = Mapping[str, ECRClient]
@@ -60,7 +63,7 @@ def look_into_indexes(
     asked = [
         image
         for image, scan in scans.items()
-        if not isinstance(scan, Unreadable) and may_be_index(scan)
+        if not isinstance(scan, Unreadable) and scan.status not in _NO_INDEX
     ]
     failed: Scans = {}
     within: dict[Image, list[Image]] = {}

@@ -17,9 +17,6 @@ GONE = "IMAGE_GONE"
 _WHOLE = ("COMPLETE", "ACTIVE")
 """Basic scanning's word and enhanced scanning's (ECR API reference, ImageScanStatus)."""
 
-_NO_INDEX = (*_WHOLE, "PENDING", "IN_PROGRESS", GONE)
-"""What an index never has: ECR scans none (ECR guide, image scanning)."""
-
 OLD_DAYS = 30
 """A basic scan knows what was known on its day (ECR guide, "Basic scanning")."""
 
@@ -57,10 +54,9 @@ class Image:
     @property
     def origin(self) -> str:
         """Of which index it is the image, one translated sentence, or ""."""
-        if not self.index:
-            return ""
         text = _("It is the image for {platform} of the index that runs, {index}")
-        return text.format(platform=self.platform or "?", index=self.index)
+        said = text.format(platform=self.platform or "?", index=self.index)
+        return said if self.index else ""
 
     def command(self, action: str) -> str:
         """Return the AWS CLI's command for this very digest."""
@@ -124,11 +120,6 @@ class Scan:
 def is_whole(scan: Scan) -> bool:
     """Tell whether a scan shows all that there is."""
     return scan.status in _WHOLE and scan.complete
-
-
-def may_be_index(scan: Scan) -> bool:
-    """Tell whether there is no scan because it is an index, of which ECR scans the images only."""
-    return scan.status not in _NO_INDEX
 
 
 def check_status(image: Image, scan: Scan, *, hides: tuple[str, ...]) -> Finding | None:
