@@ -177,7 +177,7 @@ def test_a_hundred_indexes_are_one_call_and_a_shared_image_is_asked_for_once(
     account.answer("BatchGetImage", tell_manifests(dict.fromkeys(digests, index(entry(AMD)))))
     scanned(account, {AMD: scan()})
     assert found(account, reader) == []
-    assert [len(one["imageIds"]) for one in account.calls("BatchGetImage")] == [100, 50]
+    assert sorted(len(one["imageIds"]) for one in account.calls("BatchGetImage")) == [50, 100]
     assert asked_scans(account).count(AMD) == 1
     assert len(asked_scans(account)) == 151
 
