@@ -25,7 +25,7 @@ METRICS_PATH = "/_world/metrics"
 DURABLE_PATH = "/_world/durable"
 HEALTH_SWITCH_PATH = "/_world/health"
 APPLICATION_HEALTH_PATH = "/petclinic/actuator/health"
-OUTAGE_SECONDS = 2.0
+OUTAGE_SECONDS = 5.0
 """For so long the application is down after a failover; with a real Aurora it may be a minute."""
 _MALFORMED = (
     MalformedAnswerError,
