@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from opskit.settings import setting
+from opskit.settings import MODES, setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class JanitorSettings:
         db_clusters: the application's own, which are never removed.
     """
 
-    actions: str = setting(among=("on", "shadow", "off"))
+    actions: str = setting(among=MODES)
     db_clusters: tuple[str, ...] = setting(
         expected="a comma list of Aurora cluster identifiers", default=()
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from opskit.settings import setting
+from opskit.settings import MODES, setting
 
 _PERSON = "a Slack user group (S...), a user (U...), or empty"
 
@@ -21,7 +21,7 @@ class IncidentSettings:
     director: str = setting(expected=_PERSON, default="")
     approvers: tuple[str, ...] = setting(expected="Slack user IDs (U...)", default=())
     armed_playbooks: tuple[str, ...] = setting(expected="names of playbooks", default=())
-    actions: str = setting(among=("on", "shadow", "off"), default="on")
+    actions: str = setting(among=MODES, default="on")
     amber_minutes: int = setting(expected="1 to 60 minutes", default=3, least=1, most=60)
     red_minutes: int = setting(expected="1 to 120 minutes", default=15, least=1, most=120)
     hold_minutes: int = setting(expected="1 to 60 minutes", default=5, least=1, most=60)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from opskit.settings import setting
+from opskit.settings import MODES, setting
 
 _RETENTIONS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557),
@@ -15,7 +15,7 @@ _RETENTIONS = (
 class CleanupSettings:
     """Which log groups are tended: those with the project's name, and those of the prefixes."""
 
-    actions: str = setting(among=("on", "shadow", "off"))
+    actions: str = setting(among=MODES)
     log_cleanup: str = setting(among=("plan", "act"))
     log_group_prefixes: tuple[str, ...] = setting(
         expected="a comma list of prefixes of log groups", default=()

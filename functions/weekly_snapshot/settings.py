@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from opskit.settings import setting
+from opskit.settings import MODES, setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,7 @@ class SnapshotSettings:
     db_clusters: tuple[str, ...] = setting(
         expected="a comma list of Aurora cluster identifiers", default=()
     )
-    actions: str = setting(among=("on", "shadow", "off"))
+    actions: str = setting(among=MODES)
     rpo_minutes: int = setting(expected="minutes above 0", default=60, least=1)
     snapshot_days: int = setting(expected="days from 7 to 3650", default=56, least=7, most=3650)
     snapshot_floor: int = setting(expected="snapshots from 1 to 50", default=4, least=1, most=50)

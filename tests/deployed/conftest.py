@@ -1,5 +1,6 @@
 """The real template, built and deployed into an embedded AWS that enforces every right."""
 
+import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,14 @@ from local.slack.stand_in import SlackStandIn, start_slack
 from local.slack.words import Workspace
 from local.world.seed import World, seed
 from tests.patience import PATIENCE_SECONDS
+
+
+def findings(answer: dict[str, object]) -> set[tuple[str, str, str]]:
+    """Return what is found now; what another test's report has told of may be fixed since."""
+    told = json.loads(json.dumps(answer["findings"]))
+    return {
+        (one["severity"], one["code"], one["resource"]) for one in told if one["change"] != "fixed"
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

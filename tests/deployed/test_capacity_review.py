@@ -1,10 +1,8 @@
 """The deployed capacity review, under its own role: what it may read, and what it then says."""
 
-import json
-
 import pytest
 
-from tests.deployed.conftest import Town
+from tests.deployed.conftest import Town, findings
 
 pytestmark = pytest.mark.embedded
 
@@ -14,14 +12,6 @@ APP, AURORA = "petclinic-dev-app", "petclinic-dev-aurora"
 def review(town: Town, *, dry_run: bool = True) -> dict[str, object]:
     event = {"time": town.world.now.isoformat(), "dry_run": dry_run}
     return town.deployment.invoke("CapacityReview", event)
-
-
-def findings(answer: dict[str, object]) -> set[tuple[str, str, str]]:
-    """Return what is found now; what another test's report has told of may be fixed since."""
-    told = json.loads(json.dumps(answer["findings"]))
-    return {
-        (one["severity"], one["code"], one["resource"]) for one in told if one["change"] != "fixed"
-    }
 
 
 USUAL = {

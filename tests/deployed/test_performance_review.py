@@ -1,11 +1,9 @@
 """The deployed performance review, under its own role, in a world whose month went wrong."""
 
-import json
-
 import pytest
 
 from opskit.widget import HEIGHT
-from tests.deployed.conftest import Town
+from tests.deployed.conftest import Town, findings
 from tests.pictures import read_pixels
 
 pytestmark = pytest.mark.embedded
@@ -14,14 +12,6 @@ pytestmark = pytest.mark.embedded
 def review(town: Town, *, dry_run: bool = True) -> dict[str, object]:
     event = {"time": town.world.now.isoformat(), "dry_run": dry_run}
     return town.deployment.invoke("PerformanceReview", event)
-
-
-def findings(answer: dict[str, object]) -> set[tuple[str, str, str]]:
-    """Return what is found now; what another test's report has told of may be fixed since."""
-    told = json.loads(json.dumps(answer["findings"]))
-    return {
-        (one["severity"], one["code"], one["resource"]) for one in told if one["change"] != "fixed"
-    }
 
 
 USUAL = {

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.deployed.conftest import Town
+from tests.deployed.conftest import Town, findings
 from tests.patience import eventually
 
 pytestmark = pytest.mark.embedded
@@ -25,14 +25,6 @@ USUAL = {
 def review(town: Town, *, dry_run: bool = True) -> dict[str, object]:
     event = {"time": town.world.now.isoformat(), "dry_run": dry_run}
     return town.deployment.invoke("SecurityReview", event)
-
-
-def findings(answer: dict[str, object]) -> set[tuple[str, str, str]]:
-    """Return what is found now; what another test's report has told of may be fixed since."""
-    told = json.loads(json.dumps(answer["findings"]))
-    return {
-        (one["severity"], one["code"], one["resource"]) for one in told if one["change"] != "fixed"
-    }
 
 
 def test_it_may_read_everything_that_it_looks_at(town: Town) -> None:

@@ -9,18 +9,10 @@ from local.demo.deployment import InvocationError
 from local.slack.faults import FaultKind
 from local.world.alarms import ALARMS
 from opskit.keep import run_of
-from tests.deployed.conftest import Town
+from tests.deployed.conftest import Town, findings
 from tests.patience import eventually
 
 pytestmark = pytest.mark.embedded
-
-
-def findings(answer: dict[str, object]) -> set[tuple[str, str, str]]:
-    """Return what is found now; what another test's report has told of may be fixed since."""
-    told = json.loads(json.dumps(answer["findings"]))
-    return {
-        (one["severity"], one["code"], one["resource"]) for one in told if one["change"] != "fixed"
-    }
 
 
 def kept_of(town: Town, answer: dict[str, object]) -> set[tuple[str, str, str]]:

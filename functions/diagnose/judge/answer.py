@@ -7,7 +7,7 @@ from dataclasses import replace
 from functions.diagnose.judge.diagnosis import Diagnosis
 from functions.diagnose.judge.facts import Facts
 from functions.diagnose.judge.findings import JOB, unreadable_of
-from functions.diagnose.judge.sections import sections_of
+from functions.diagnose.judge.sections import LINES, sections_of
 from functions.diagnose.judge.words import evidence_of, why_of
 from notifier.phrases import measured
 from notifier.text import cut, sparkline
@@ -21,9 +21,8 @@ MOST_BYTES = 200_000
 LINE = 1_000
 """Characters of one line; a stack trace on one line hides nothing else."""
 
-LINES = 20
 EVIDENCE = 12
-"""Lines of a section and of a cause, where not all of the answer fits."""
+"""Lines of a cause where not all of the answer fits; a section then has as many as are shown."""
 
 
 def parts_of(diagnosis: Diagnosis, facts: Facts) -> tuple[Section, ...]:

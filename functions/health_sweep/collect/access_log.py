@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from functions.health_sweep.judge.access_log import AccessLog, AccessLogFacts, day_expected
+from opskit.load_balancers import miss_arn
 from opskit.reads import read
-from opskit.unreadable import Read, Unreadable, Why
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from opskit.aws import Aws
     from opskit.reads import Reader
     from opskit.targets import Targets
+    from opskit.unreadable import Read
 
 _OPERATION = "elasticloadbalancing:DescribeLoadBalancerAttributes"
 
@@ -50,22 +51,15 @@ def collect_access_log(
     elb: ElasticLoadBalancingv2Client = aws.client("elbv2")
     s3: S3Client = aws.client("s3")
     day = day_expected(now)
-    logs: dict[str, Read[AccessLog]] = {name: _unnamed(name) for name in targets.load_balancers}
+    logs: dict[str, Read[AccessLog]] = {
+        name: miss_arn(name, "its access log is filed under") for name in targets.load_balancers
+    }
     calls = [
         (name, name, partial(_look, elb, s3, arn, settings.access_log_bucket, day))
         for name, arn in load_balancer_arns.items()
         if name in logs
     ]
     return AccessLogFacts(region=aws.region, logs=logs | dict(reader.gather(_OPERATION, calls)))
-
-
-def _unnamed(name: str) -> Unreadable:
-    return Unreadable(
-        operation="elasticloadbalancing:DescribeLoadBalancers",
-        resource=name,
-        why=Why.MISSING,
-        detail="its access log is filed under its ARN, which is not known",
-    )
 
 
 def _look(

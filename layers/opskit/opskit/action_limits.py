@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from opskit.settings import setting
+from opskit.settings import MODES, setting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionLimits:
     """What every action reads from its environment beside JobSettings."""
 
-    actions: str = setting(among=("on", "shadow", "off"))
+    actions: str = setting(among=MODES)
     approvers: tuple[str, ...] = setting(
         expected="Slack users' IDs, separated by commas", default=()
     )

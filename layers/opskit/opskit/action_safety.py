@@ -37,7 +37,6 @@ from opskit.ledger_calls import write_all
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from opskit.incident_items import NewItem
     from opskit.ledger_items import Item
@@ -64,7 +63,7 @@ class ActionSafety:
         """
         table = self._table
         writes = [take_lock(table, claim, now), take_pace(table, claim, now)]
-        found = self._write([*writes, check_count(table, claim, now)])
+        found = write_all(self._client, [*writes, check_count(table, claim, now)])
         if found is None:
             return Answer(barrier=Barrier.NONE)
         lock, pace, _count = found
@@ -86,7 +85,7 @@ class ActionSafety:
         """
         table = self._table
         writes = [mark_begun(table, claim, now), restart_pace(table, claim, now)]
-        return self._write([*writes, count_act(table, claim, now)]) is None
+        return write_all(self._client, [*writes, count_act(table, claim, now)]) is None
 
     def holds(self, claim: Claim, *, now: datetime) -> bool:
         """Tell whether the lock is still ours."""
@@ -108,12 +107,8 @@ class ActionSafety:
         writes = [give_back(self._table, lock_key(claim), claim)]
         if "acted_at" not in item:
             writes.append(give_back(self._table, pace_key(claim), claim))
-        self._write(writes)
+        write_all(self._client, writes)
 
     def _get(self, wanted: NewItem) -> Item:
         answer = self._client.get_item(TableName=self._table, Key=wanted, ConsistentRead=True)
         return answer.get("Item", {})
-
-    def _write(self, writes: list[TransactWriteItemTypeDef]) -> list[Item | None] | None:
-        """Write all, or return the items whose condition does not hold (None: it holds)."""
-        return write_all(self._client, writes)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from opskit.load_balancers import miss_arn
 from opskit.metric_data import Window, begin_queries
 from opskit.metric_query import Query
 from opskit.targets import name_services
-from opskit.unreadable import Read, Unreadable, Why
+from opskit.unreadable import Read, Unreadable
 from opskit.usage_figures import UsageFacts
 from opskit.usage_metrics import Measured, Metric, Series
 from opskit.usage_readings import HOUR_SECONDS, POINT_SECONDS
@@ -91,7 +92,9 @@ def collect_usage(
             load balancer that is not there counts as unreadable.
     """
     unnamed = tuple(
-        _unnamed(name) for name in targets.load_balancers if name not in load_balancer_arns
+        miss_arn(name, "its metrics are named after")
+        for name in targets.load_balancers
+        if name not in load_balancer_arns
     )
     asked = list(_what_to_ask(targets, load_balancer_arns))
     if not asked:
@@ -118,15 +121,6 @@ def windows_of(now: datetime) -> tuple[Window, Window, Window]:
     end = datetime.fromtimestamp(now.timestamp() // POINT_SECONDS * POINT_SECONDS, UTC)
     past = POINT_SECONDS if end.minute else HOUR_SECONDS
     return _hour(end, POINT_SECONDS), _hour(end - _DAY, past), _hour(end - _WEEK, past)
-
-
-def _unnamed(name: str) -> Unreadable:
-    return Unreadable(
-        operation="elasticloadbalancing:DescribeLoadBalancers",
-        resource=name,
-        why=Why.MISSING,
-        detail="its metrics are named after its ARN, which is not known",
-    )
 
 
 def _hour(end: datetime, period: int) -> Window:

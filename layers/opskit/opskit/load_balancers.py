@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from opskit.unreadable import Read, Unreadable
+from opskit.unreadable import Read, Unreadable, Why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +67,18 @@ class TargetGroup:
         if isinstance(self.targets, Unreadable):
             return ()
         return tuple(target for target in self.targets if target.state == "healthy")
+
+
+def miss_arn(name: str, what: str) -> Unreadable:
+    """Say that something of a load balancer cannot be read, for its ARN is not known.
+
+    Args:
+        name: the load balancer's.
+        what: what needs the ARN, up to it: "its metrics are named after".
+    """
+    return Unreadable(
+        operation="elasticloadbalancing:DescribeLoadBalancers",
+        resource=name,
+        why=Why.MISSING,
+        detail=f"{what} its ARN, which is not known",
+    )

@@ -5,6 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+MODES = ("on", "shadow", "off")
+"""What ACTIONS may say: act, only say what would be done, or do nothing."""
+
 
 class SettingsError(ValueError):
     """One or more environment variables are missing or malformed; the text names each."""
